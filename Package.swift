@@ -1,0 +1,99 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The layers of docs/ARCHITECTURE.md: Programs and Lab -> Edge -> Core -> Units, never upwards.
+// Every target states its path, so that the tree shows the layer; the build refuses an import
+// that is not declared here (--explicit-target-dependency-import-check error).
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+]
+
+/// Core decides: pure, deterministic, without Foundation, clocks, I/O or randomness.
+func core(_ name: String, needs: [String] = []) -> Target {
+    .target(
+        name: name, dependencies: needs.map { .byName(name: $0) }, path: "Sources/Core/\(name)",
+        swiftSettings: strict)
+}
+
+/// Edge acts: one module per outside thing.
+func edge(_ name: String, needs: [String]) -> Target {
+    .target(
+        name: name, dependencies: needs.map { .byName(name: $0) }, path: "Sources/Edge/\(name)",
+        swiftSettings: strict)
+}
+
+/// Lab: the simulated world, emulators, fault and fuzz tools.
+func lab(_ name: String, needs: [String]) -> Target {
+    .target(
+        name: name, dependencies: needs.map { .byName(name: $0) }, path: "Sources/Lab/\(name)",
+        swiftSettings: strict)
+}
+
+func program(_ name: String, path: String, needs: [String]) -> Target {
+    .executableTarget(
+        name: name, dependencies: needs.map { .byName(name: $0) }, path: path,
+        swiftSettings: strict)
+}
+
+/// A Debian library. Exactly one Edge module imports it.
+func library(_ name: String, pkgConfig: String, apt: String) -> Target {
+    .systemLibrary(
+        name: name, path: "Sources/CLibraries/\(name)", pkgConfig: pkgConfig,
+        providers: [.apt([apt])])
+}
+
+func tests(_ name: String, needs: [String]) -> Target {
+    .testTarget(
+        name: name, dependencies: needs.map { .byName(name: $0) }, path: "Tests/\(name)",
+        swiftSettings: strict)
+}
+
+let package = Package(
+    name: "earshot",
+    targets: [
+        core("Units"),
+        core("Primitives", needs: ["Units"]),
+        core("Notation", needs: ["Units"]),
+        core("HexGrid", needs: ["Units"]),
+        core("Airwaves", needs: ["Units", "Primitives"]),
+        core("Attestation", needs: ["Units", "Primitives", "Notation", "HexGrid", "Airwaves"]),
+        core("CommandTable", needs: ["Notation"]),
+        core("Settings", needs: ["Notation", "CommandTable"]),
+
+        library("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
+        library("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
+
+        edge("Host", needs: ["Notation", "Settings"]),
+        edge("Signing", needs: ["Units", "Primitives", "Attestation", "CSodium", "CCrypto"]),
+
+        lab("Fuzzing", needs: ["Notation", "HexGrid", "Airwaves", "Attestation", "Signing"]),
+
+        program(
+            "earshot", path: "Sources/Programs/earshot",
+            needs: [
+                "Units", "Primitives", "Notation", "HexGrid", "Airwaves", "Attestation",
+                "CommandTable", "Settings", "Host", "Signing",
+            ]),
+        program(
+            "earshot-bench", path: "Sources/Lab/Benchmarks",
+            needs: [
+                "Units", "Primitives", "Notation", "HexGrid", "Airwaves", "Attestation", "Signing",
+            ]),
+
+        tests("UnitsTests", needs: ["Units"]),
+        tests("NotationTests", needs: ["Notation"]),
+        tests("HexGridTests", needs: ["HexGrid", "Units"]),
+        tests("AirwavesTests", needs: ["Airwaves", "Units", "Primitives", "Signing"]),
+        tests(
+            "AttestationTests",
+            needs: ["Attestation", "Units", "Primitives", "Notation", "HexGrid", "Signing"]),
+        tests("SigningTests", needs: ["Signing", "Primitives", "Attestation", "Notation"]),
+        tests("CommandTableTests", needs: ["CommandTable", "Settings", "Notation"]),
+    ]
+)

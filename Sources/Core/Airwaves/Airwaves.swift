@@ -1,0 +1,1 @@
+// Airwaves: being written.

@@ -1,0 +1,1 @@
+// CommandTable: being written.

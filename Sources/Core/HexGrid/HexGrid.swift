@@ -1,0 +1,1 @@
+// HexGrid: being written.

@@ -1,0 +1,9 @@
+/// A parser under fuzz. `script/fuzz NAME SECONDS` drives it by libFuzzer; the test suite runs every
+/// file of its corpus (`Tests/Corpus/NAME`) through it.
+public struct FuzzTarget: Sendable {
+    public let name: String
+    /// Must return for every input: a trap, a hang or a failed precondition is the finding.
+    public let run: @Sendable (RawSpan) -> Void
+
+    public static let all: [FuzzTarget] = []
+}

@@ -1,0 +1,1 @@
+// AirwavesTests: being written.

@@ -1,0 +1,1 @@
+// CommandTableTests: being written.

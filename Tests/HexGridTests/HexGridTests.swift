@@ -1,0 +1,1 @@
+// HexGridTests: being written.

@@ -1,0 +1,1 @@
+// NotationTests: being written.

@@ -1,0 +1,1 @@
+// SigningTests: being written.
