@@ -72,6 +72,7 @@ let package = Package(
         edge("Host", needs: ["Notation", "Settings"]),
         edge("Signing", needs: ["Units", "Primitives", "Attestation", "CSodium", "CCrypto"]),
 
+        program("earshot-fuzz", path: "Sources/Lab/FuzzDriver", needs: ["Fuzzing"]),
         lab("Fuzzing", needs: ["Notation", "HexGrid", "Airwaves", "Attestation", "Signing"]),
 
         program(

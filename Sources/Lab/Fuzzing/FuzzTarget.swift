@@ -6,4 +6,6 @@ public struct FuzzTarget: Sendable {
     public let run: @Sendable (RawSpan) -> Void
 
     public static let all: [FuzzTarget] = []
+
+    public static func named(_ name: String) -> FuzzTarget? { all.first { $0.name == name } }
 }
