@@ -1,1 +1,0 @@
-// Airwaves: being written.
