@@ -87,6 +87,9 @@ let package = Package(
                 "Units", "Primitives", "Notation", "HexGrid", "Airwaves", "Attestation", "Signing",
             ]),
 
+        tests("TidyTests", needs: []),
+        tests("DifferentialTests", needs: ["earshot"]),
+        tests("ProgramTests", needs: ["earshot"]),
         tests("UnitsTests", needs: ["Units"]),
         tests("NotationTests", needs: ["Notation"]),
         tests("HexGridTests", needs: ["HexGrid", "Units"]),

@@ -1,0 +1,35 @@
+import Foundation
+import Testing
+
+@Suite("Transcripts: what the documents show is what the programs do")
+struct TranscriptTests {
+    static let pages = ["README.md", "docs/cli.md", "docs/keys.md", "docs/messages.md"]
+
+    static let transcripts: [(page: String, transcript: Transcript)] = pages.flatMap { page in
+        let text = try? String(contentsOf: Built.top.appendingPathComponent(page), encoding: .utf8)
+        return Transcript.all(in: text ?? "").map { (page, $0) }
+    }
+
+    @Test("every console example prints what it shows", arguments: transcripts)
+    func example(page: String, transcript: Transcript) throws {
+        let folder = FileManager.default.temporaryDirectory
+            .appendingPathComponent("earshot-transcript-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        for step in transcript.steps {
+            let (output, exitCode) = try step.run(in: folder)
+            #expect(
+                step.matches(output) && exitCode == step.exitCode,
+                "\(page):\(transcript.line): \(step.command)\nexit \(exitCode)\n\(output)")
+        }
+    }
+
+    @Test("a transcript that shows the wrong thing is noticed")
+    func bites() throws {
+        let folder = FileManager.default.temporaryDirectory
+        let shown = Transcript.all(in: "```console\n$ echo b; exit 3\na\n[exit 3]\n```")
+        let step = try #require(shown.first?.steps.first)
+        let (output, exitCode) = try step.run(in: folder)
+        #expect(exitCode == 3 && !step.matches(output))
+    }
+}

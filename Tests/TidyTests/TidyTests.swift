@@ -1,0 +1,73 @@
+import Foundation
+import Testing
+
+@Suite("Tidy: what house style asks of every file")
+struct TidyTests {
+    @Test("the tree breaks no rule", arguments: TidyRule.all.map(\.name))
+    func tree(name: String) throws {
+        let rule = try #require(TidyRule.all.first { $0.name == name })
+        let found = SourceFile.all(under: "Sources").flatMap(rule.violations)
+        #expect(found.isEmpty, "\(found.joined(separator: "\n"))")
+    }
+
+    /// Each fixture stands where its first line says and breaks one rule.
+    @Test(
+        "each rule bites on its fixture, which breaks no other", arguments: TidyRule.all.map(\.name)
+    )
+    func bites(name: String) throws {
+        let fixture = try fixture(named: name)
+        let broken = TidyRule.all.filter { !$0.violations(in: fixture).isEmpty }.map(\.name)
+        #expect(broken == [name])
+    }
+
+    @Test("a file that gives its reasons and keeps its order breaks nothing")
+    func clean() throws {
+        let fixture = try fixture(named: "clean")
+        #expect(TidyRule.all.flatMap { $0.violations(in: fixture) }.isEmpty)
+    }
+
+    @Test("forced unwraps and unchecked claims do not grow in number")
+    func counted() {
+        let code = SourceFile.all(under: "Sources").flatMap { file in file.lines }
+        #expect(code.count { $0.contains("// unwrap: ") } <= 0)
+        #expect(code.count { $0.contains("// unchecked: ") } <= 0)
+    }
+
+    @Test("decisions are numbered once each, and each names its choice")
+    func decisions() throws {
+        let folder = Repository.top.appendingPathComponent("docs/decisions")
+        let pages = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+            .filter { $0.hasSuffix(".md") }.sorted()
+        let numbers = pages.map { $0.prefix(4) }
+        #expect(Set(numbers).count == pages.count, "two decisions share a number")
+        for page in pages {
+            let text = try Repository.text("docs/decisions/\(page)")
+            for heading in ["## Question", "## Options", "## Choice", "## Consequences"] {
+                #expect(text.contains(heading), "\(page) lacks \(heading)")
+            }
+        }
+    }
+
+    @Test("every path that the documents name exists")
+    func namedPaths() throws {
+        let names = try #require(FileManager.default.enumerator(atPath: Repository.top.path))
+            .compactMap { $0 as? String }
+            .filter { $0.hasSuffix(".md") && !$0.hasPrefix(".") && !$0.contains("/.") }
+        let path =
+            /`((?:Sources|Tests|script|docs|maps|networks|firmware-protocol)\/[A-Za-z0-9_.\/-]+)`/
+        for name in names {
+            for match in try Repository.text(name).matches(of: path) {
+                let target = Repository.top.appendingPathComponent(String(match.1)).path
+                #expect(
+                    FileManager.default.fileExists(atPath: target), "\(name) names \(match.1)")
+            }
+        }
+    }
+
+    private func fixture(named name: String) throws -> SourceFile {
+        let text = try Repository.text("Tests/TidyTests/Fixtures/\(name).swift.txt")
+        let first = try #require(text.split(separator: "\n").first)
+        let place = try #require(first.wholeMatch(of: /\/\/ As if at (.+)/))
+        return SourceFile(path: String(place.1), text: text)
+    }
+}
