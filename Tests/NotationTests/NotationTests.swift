@@ -1,1 +1,0 @@
-// NotationTests: being written.
