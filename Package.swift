@@ -17,10 +17,11 @@ let strict: [SwiftSetting] = [
 ]
 
 /// Core decides: pure, deterministic, without Foundation, clocks, I/O or randomness.
+/// Nothing optimised calls the mathematics library; a debug build calls it for the square root.
 func core(_ name: String, needs: [String] = []) -> Target {
     .target(
         name: name, dependencies: needs.map { .byName(name: $0) }, path: "Sources/Core/\(name)",
-        swiftSettings: strict)
+        swiftSettings: strict, linkerSettings: [.linkedLibrary("m")])
 }
 
 /// Edge acts: one module per outside thing.
