@@ -76,7 +76,8 @@ extension TidyRule {
     /// Geometry turns into integers or cells by a named rule before anything decides; text formats
     /// carry numbers that people wrote.
     static let floatingPointIsAtHome = [
-        "Core/Units/DeterministicMath", "Core/Units/Coordinate", "Core/HexGrid/",
+        "Core/Units/DeterministicMath", "Core/Units/Constants/", "Core/Units/Quantities/Coordinate",
+        "Core/HexGrid/",
         "Core/Notation/JSON", "Core/Notation/TOML",
     ]
 
