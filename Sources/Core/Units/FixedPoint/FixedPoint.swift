@@ -26,18 +26,8 @@ public enum FixedPoint {
     public static func multiply(
         _ a: UInt64, _ b: UInt64, dividedBy divisor: UInt64, rounding: Rounding
     ) throws(ArithmeticError) -> UInt64 {
-        guard divisor != 0 else { throw .divisionByZero }
-        let product = a.multipliedFullWidth(by: b)
-        guard product.high < divisor else { throw .overflow }
-        let (quotient, rest) = divisor.dividingFullWidth(product)
-        switch rounding {
-        case .down: return quotient
-        case .halfAwayFromZero:
-            // rest >= divisor / 2 without the half of an odd divisor.
-            guard rest >= divisor - rest else { return quotient }
-            guard quotient < .max else { throw .overflow }
-            return quotient + 1
-        }
+        let growth: Growth = rounding == .down ? .never : .fromHalf
+        return try magnitude(a, b, dividedBy: divisor, growing: growth)
     }
 
     /// The same with signs.
@@ -45,24 +35,32 @@ public enum FixedPoint {
         _ a: Int64, _ b: Int64, dividedBy divisor: Int64, rounding: Rounding
     ) throws(ArithmeticError) -> Int64 {
         let negative = ((a < 0) != (b < 0)) != (divisor < 0)
-        var magnitude = try multiply(
-            a.magnitude, b.magnitude, dividedBy: divisor.magnitude,
-            rounding: negative ? .down : rounding)
-        if negative {
-            let rest = roundedAway(a.magnitude, b.magnitude, divisor.magnitude, rounding)
-            guard magnitude < .max || !rest else { throw .overflow }
-            magnitude += rest ? 1 : 0
-        }
-        let limit = UInt64(Int64.max) + (negative ? 1 : 0)
+        let growth: Growth = rounding == .halfAwayFromZero ? .fromHalf : negative ? .always : .never
+        let magnitude = try magnitude(
+            a.magnitude, b.magnitude, dividedBy: divisor.magnitude, growing: growth)
+        let limit = Int64.max.magnitude + (negative ? 1 : 0)
         guard magnitude <= limit else { throw .overflow }
-        return negative ? Int64(truncatingIfNeeded: 0 &- magnitude) : Int64(magnitude)
+        return Int64(truncatingIfNeeded: negative ? 0 &- magnitude : magnitude)
     }
 
-    /// Whether the magnitude of a negative quotient grows by one: below zero, `down` is away from it.
-    private static func roundedAway(
-        _ a: UInt64, _ b: UInt64, _ divisor: UInt64, _ rounding: Rounding
-    ) -> Bool {
-        let rest = divisor.dividingFullWidth(a.multipliedFullWidth(by: b)).remainder
-        return rounding == .down ? rest != 0 : rest >= divisor - rest
+    /// When a remainder makes the magnitude of a quotient one larger.
+    private enum Growth { case never, fromHalf, always }
+
+    private static func magnitude(
+        _ a: UInt64, _ b: UInt64, dividedBy divisor: UInt64, growing: Growth
+    ) throws(ArithmeticError) -> UInt64 {
+        guard divisor != 0 else { throw .divisionByZero }
+        let product = a.multipliedFullWidth(by: b)
+        guard product.high < divisor else { throw .overflow }
+        let (quotient, rest) = divisor.dividingFullWidth(product)
+        let grows =
+            switch growing {
+            case .never: false
+            case .fromHalf: rest >= divisor - rest  // without the half of an odd divisor
+            case .always: rest > 0
+            }
+        guard grows else { return quotient }
+        guard quotient < .max else { throw .overflow }
+        return quotient + 1
     }
 }

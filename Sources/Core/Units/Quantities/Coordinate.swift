@@ -13,8 +13,29 @@ public struct Coordinate: Hashable, Sendable {
     }
 }
 
+/// Why something is no place.
 public enum CoordinateError: Error, Equatable {
     case notFinite
     case latitudeOutOfRange(Double)
     case longitudeOutOfRange(Double)
+    case tooLong(bytes: Int)
+    case notAPair(String)
+    case notANumber(String)
+}
+
+extension CoordinateError: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .notFinite: "latitude and longitude must be finite numbers"
+        case .latitudeOutOfRange(let degrees): "latitude is -90 to 90 degrees; this is \(degrees)"
+        case .longitudeOutOfRange(let degrees):
+            "longitude is -180 to 180 degrees; this is \(degrees)"
+        case .tooLong(let bytes):
+            "a coordinate has at most \(Coordinate.longestText) bytes; this has \(bytes)"
+        case .notAPair(let text):
+            "`\(text)` is no lat,lng pair; write degrees like 48.8584,2.2945"
+        case .notANumber(let text):
+            "`\(text)` is no number of degrees; write it like 48.8584 or -1.5e-05"
+        }
+    }
 }

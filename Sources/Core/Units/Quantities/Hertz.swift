@@ -10,4 +10,23 @@ public struct Hertz: Hashable, Comparable, Sendable {
     }
 
     public static func < (left: Hertz, right: Hertz) -> Bool { left.value < right.value }
+
+    /// A sum past the end stays at the end: no frequency of a message can stop a program, and one
+    /// that high is in no plan.
+    public static func + (left: Hertz, right: Hertz) -> Hertz {
+        let (sum, over) = left.value.addingReportingOverflow(right.value)
+        return Hertz(over ? .max : sum)
+    }
+}
+
+extension Hertz: CustomStringConvertible {
+    /// As in `868.1 MHz`.
+    public var description: String { Quantity.frequency.text(magnitude: value) }
+
+    /// Reads what `description` prints.
+    public init(parsing text: String) throws(QuantityError) {
+        let (negative, magnitude) = try Quantity.frequency.parse(text)
+        guard !negative else { throw .outOfRange(.frequency, text) }
+        self.init(magnitude)
+    }
 }

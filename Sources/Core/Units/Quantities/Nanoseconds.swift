@@ -7,4 +7,27 @@ public struct Nanoseconds: Hashable, Comparable, Sendable {
     public static func < (left: Nanoseconds, right: Nanoseconds) -> Bool {
         left.value < right.value
     }
+
+    /// A sum past the end (the year 2554) stays at the end: it is later than anything compared to it.
+    public static func + (left: Nanoseconds, right: Nanoseconds) -> Nanoseconds {
+        let (sum, over) = left.value.addingReportingOverflow(right.value)
+        return Nanoseconds(over ? .max : sum)
+    }
+
+    /// How far two instants lie apart, whichever is later.
+    public func gap(to other: Nanoseconds) -> Nanoseconds {
+        Nanoseconds(value > other.value ? value - other.value : other.value - value)
+    }
+}
+
+extension Nanoseconds: CustomStringConvertible {
+    /// The span, as in `61.696 ms`.
+    public var description: String { Quantity.duration.text(magnitude: value) }
+
+    /// Reads what `description` prints.
+    public init(parsing text: String) throws(QuantityError) {
+        let (negative, magnitude) = try Quantity.duration.parse(text)
+        guard !negative else { throw .outOfRange(.duration, text) }
+        self.init(magnitude)
+    }
 }
