@@ -1,1 +1,0 @@
-// AirwavesTests: being written.
