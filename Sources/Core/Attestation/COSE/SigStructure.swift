@@ -1,4 +1,4 @@
-import Primitives
+public import Primitives
 
 /// The protected header's bytes: {1: -8, 4: key}. -8 is EdDSA (RFC 9053 2.2), 4 is `kid`.
 struct ProtectedHeader {
@@ -27,12 +27,14 @@ struct ProtectedHeader {
 
 /// What a COSE signature is over (RFC 9052 4.4): ["Signature1", protected header, external AAD,
 /// payload] as deterministic CBOR. Everything before the payload's bytes is laid out inline.
-struct SigStructure {
-    let beginning: HashInput
+@usableFromInline struct SigStructure {
+    @usableFromInline let beginning: HashInput
 
-    var bytes: RawSpan { @_lifetime(borrow self) get { beginning.bytes } }
+    @usableFromInline var bytes: RawSpan {
+        @_lifetime(borrow self) get { beginning.bytes }
+    }
 
-    init(key: PublicKey, context: StatementContext, payloadCount: Int) {
+    @usableFromInline init(key: PublicKey, context: StatementContext, payloadCount: Int) {
         var input = HashInput()
         input.append(byte: 0x84)
         input.append(byte: 0x60 | 10)

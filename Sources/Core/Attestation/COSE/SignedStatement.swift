@@ -63,7 +63,7 @@ extension SignedStatement {
     /// Refuses the statement unless its key signed it for this network and type by the network's
     /// one Ed25519 rule. `scratch` is used to lay out what was signed; a caller who verifies many
     /// hands in the same buffer and nothing is allocated.
-    public func verify<Check: SignatureCheck>(
+    @inlinable public func verify<Check: SignatureCheck>(
         in context: StatementContext, by check: Check.Type, scratch: inout [UInt8]
     ) throws(StatementError) {
         let start = SigStructure(key: key, context: context, payloadCount: payload.byteCount)
@@ -75,7 +75,7 @@ extension SignedStatement {
         }
     }
 
-    public func verify<Check: SignatureCheck>(
+    @inlinable public func verify<Check: SignatureCheck>(
         in context: StatementContext, by check: Check.Type
     ) throws(StatementError) {
         var scratch: [UInt8] = []
@@ -84,7 +84,7 @@ extension SignedStatement {
 
     /// The statement's id: SHA-256 of what was signed (its Sig_structure), so that two envelopes
     /// with one content are one statement. The payload is hashed where it lies.
-    public func id<D: Digest & ~Copyable>(
+    @inlinable public func id<D: Digest & ~Copyable>(
         in context: StatementContext, by digest: D.Type
     ) -> Hash256 {
         SigStructure(key: key, context: context, payloadCount: payload.byteCount)
@@ -97,7 +97,7 @@ public enum Statement {
     /// The bytes of a statement of `payload` by `signer`. The payload must be a message's
     /// deterministic CBOR, at most `StatementLimit.payloadBytes`: an encoder that made it longer
     /// has a mistake of ours.
-    public static func sign<Key: Signer>(
+    @inlinable public static func sign<Key: Signer>(
         _ payload: RawSpan, in context: StatementContext, by signer: Key
     ) -> [UInt8] {
         precondition(
