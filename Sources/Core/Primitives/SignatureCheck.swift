@@ -4,8 +4,9 @@ public protocol SignatureCheck {
     static func isValid(_ signature: Signature, of message: RawSpan, by key: PublicKey) -> Bool
 }
 
-/// The holder of a secret key. Core asks it to sign; the secret stays outside Core.
-public protocol Signer {
+/// The holder of a secret key. Core asks it to sign; the secret stays outside Core, and has one
+/// owner: a signer need not be copyable.
+public protocol Signer: ~Copyable {
     var publicKey: PublicKey { get }
     func sign(_ message: RawSpan) -> Signature
 }

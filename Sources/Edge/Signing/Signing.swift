@@ -1,1 +1,0 @@
-// Signing: being written.
