@@ -85,7 +85,7 @@ import Testing
     @Test("tells a person the number that was wrong")
     func messages() {
         for row in Self.rows where row.refusal != .empty {
-            #expect(row.refusal.description.contains(where: \.isNumber), "\(row.refusal)")
+            #expect(row.refusal.description.contains { $0.isNumber }, "\(row.refusal)")
         }
         #expect(
             FrameError.joinAcceptLength(found: 18).description

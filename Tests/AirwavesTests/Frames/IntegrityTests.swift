@@ -28,10 +28,10 @@ import Testing
         case "request", "rejoin": return key.code(ofRequest: frame.rawSpan)
         case "plain_accept", "accept_1_0": return key.code(ofPlainAccept: frame.rawSpan)
         case "accept_1_1":
+            let type = try #require(vector.request_type)
             return key.code(
                 ofPlainAccept: frame.rawSpan,
-                answering: try #require(
-                    AnsweredRequest(rawValue: try #require(vector.request_type))),
+                answering: try #require(AnsweredRequest(rawValue: type)),
                 joinEUI: try EUI64(parsing: try #require(vector.join_eui)),
                 nonce: try #require(vector.nonce))
         case "up_1_0", "down_1_0", "down_1_1", "up_1_1":

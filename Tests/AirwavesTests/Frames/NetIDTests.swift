@@ -10,7 +10,7 @@ import Testing
     ]
 
     @Test("the eight types divide the 32 bits as the table says", arguments: layout)
-    func layout(type: UInt32, prefix: Int, network: Int, device: Int) throws {
+    func division(type: UInt32, prefix: Int, network: Int, device: Int) throws {
         let id = try #require(NetID(bits: type << 21 | 0x1F_FFFF))
         #expect(id.type.number == UInt8(type))
         #expect(id.type.networkNumberBits == network && id.type.deviceNumberBits == device)
