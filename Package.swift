@@ -76,7 +76,9 @@ let package = Package(
         edge("Signing", needs: ["Units", "Primitives", "Attestation", "CSodium", "CCrypto"]),
 
         program("earshot-fuzz", path: "Sources/Lab/FuzzDriver", needs: ["Fuzzing"]),
-        lab("Fuzzing", needs: ["Notation", "HexGrid", "Airwaves", "Attestation", "Signing"]),
+        lab(
+            "Fuzzing",
+            needs: ["Primitives", "Notation", "HexGrid", "Airwaves", "Attestation", "Signing"]),
 
         program(
             "earshot", path: "Sources/Programs/earshot",

@@ -2,7 +2,7 @@ import Glibc
 
 // earshot-bench [GROUP…]: measures, never asserts. `script/bench` builds and runs it.
 
-let all: [Benchmark] = []
+let all: [Benchmark] = airwavesBenchmarks()
 
 let wanted = Set(CommandLine.arguments.dropFirst())
 let groups = Set(all.map(\.group))

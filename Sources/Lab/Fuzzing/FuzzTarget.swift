@@ -5,7 +5,9 @@ public struct FuzzTarget: Sendable {
     /// Must return for every input: a trap, a hang or a failed precondition is the finding.
     public let run: @Sendable (RawSpan) -> Void
 
-    public static let all: [FuzzTarget] = []
+    public static let all: [FuzzTarget] = [
+        .loRaWANFrame, .loRaWANIdentifier,
+    ]
 
     public static func named(_ name: String) -> FuzzTarget? { all.first { $0.name == name } }
 }
