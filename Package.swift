@@ -64,7 +64,7 @@ let package = Package(
         core("Primitives", needs: ["Units"]),
         core("Notation", needs: ["Units"]),
         core("HexGrid", needs: ["Units"]),
-        core("Airwaves", needs: ["Units", "Primitives"]),
+        core("Airwaves", needs: ["Units", "Primitives", "Notation"]),
         core("Attestation", needs: ["Units", "Primitives", "Notation", "HexGrid", "Airwaves"]),
         core("CommandTable", needs: ["Notation"]),
         core("Settings", needs: ["Notation", "CommandTable"]),

@@ -26,9 +26,12 @@ public struct DataFrame: Hashable, Sendable {
         header.type == .confirmedDataUp || header.type == .confirmedDataDown
     }
 
+    /// Where the options stand in the frame's bytes.
+    public var optionRange: Range<Int> { Self.fixedCount..<Self.fixedCount + options.count }
+
     /// Where the payload stands in the frame's bytes; empty when there is none.
     public var payload: Range<Int> {
-        let start = Self.fixedCount + options.count + (port == nil ? 0 : 1)
+        let start = optionRange.upperBound + (port == nil ? 0 : 1)
         return start..<start + payloadCount
     }
 

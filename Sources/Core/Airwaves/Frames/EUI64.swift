@@ -52,7 +52,7 @@ extension EUI64 {
         for separator: Character in [":", "-"] {
             let groups = text.split(separator: separator, omittingEmptySubsequences: false)
             guard groups.count == 6 || groups.count == 8 else { continue }
-            let values = groups.compactMap { $0.utf8.count == 2 ? group($0) : nil }
+            let values = groups.compactMap { $0.utf8.count == 2 ? HexadecimalText.number($0) : nil }
             return values.count == groups.count ? values : nil
         }
         return nil
@@ -73,16 +73,9 @@ extension EUI64 {
     private static func groups(_ text: Substring) -> [UInt64]? {
         guard !text.isEmpty else { return [] }
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        let values = parts.compactMap { (1...4).contains($0.utf8.count) ? group($0) : nil }
-        return values.count == parts.count ? values : nil
-    }
-
-    private static func group(_ text: Substring) -> UInt64? {
-        var value: UInt64 = 0
-        for character in text.utf8 {
-            guard let digit = HexadecimalText.digit(character) else { return nil }
-            value = value << 4 | digit
+        let values = parts.compactMap {
+            (1...4).contains($0.utf8.count) ? HexadecimalText.number($0) : nil
         }
-        return value
+        return values.count == parts.count ? values : nil
     }
 }

@@ -39,6 +39,22 @@ public enum MessageType: UInt8, CaseIterable, Sendable {
     case proprietary = 7
 }
 
+/// The name in JSON and reports.
+extension MessageType: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .joinRequest: "join_request"
+        case .joinAccept: "join_accept"
+        case .unconfirmedDataUp: "unconfirmed_data_up"
+        case .unconfirmedDataDown: "unconfirmed_data_down"
+        case .confirmedDataUp: "confirmed_data_up"
+        case .confirmedDataDown: "confirmed_data_down"
+        case .rejoinRequest: "rejoin_request"
+        case .proprietary: "proprietary"
+        }
+    }
+}
+
 /// Who sent a frame: a device towards its network, or the network towards a device.
 public enum Direction: UInt8, CaseIterable, Sendable {
     case up = 0

@@ -1,10 +1,12 @@
-/// Fixed-width hexadecimal numbers, as identifiers are written. Not for byte strings: those are
-/// Notation's.
+import Notation
+
+/// Fixed-width numbers as identifiers are written: Notation's digits, with an identifier's refusals.
 enum HexadecimalText {
     /// `digits` lower-case digits, leading zeros kept.
     static func write(_ value: UInt64, digits: Int) -> String {
-        let text = String(value, radix: 16)
-        return String(repeating: "0", count: max(0, digits - text.utf8.count)) + text
+        var text: [UInt8] = []
+        Hex.append(value, digits: digits, to: &text)
+        return String(decoding: text, as: UTF8.self)
     }
 
     /// Exactly `digits` digits of either case; bounded before anything is read.
@@ -14,20 +16,14 @@ enum HexadecimalText {
         guard text.utf8.count == digits else {
             throw .wrongLength(what, found: text.utf8.count)
         }
-        var value: UInt64 = 0
-        for character in text.utf8 {
-            guard let digit = digit(character) else { throw .notHexadecimal(what) }
-            value = value << 4 | digit
-        }
+        guard let value = number(text) else { throw .notHexadecimal(what) }
         return value
     }
 
-    static func digit(_ character: UInt8) -> UInt64? {
-        switch character {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt64(character - UInt8(ascii: "0"))
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt64(character - UInt8(ascii: "a") + 10)
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt64(character - UInt8(ascii: "A") + 10)
-        default: nil
-        }
+    /// Up to 16 digits of either case; nil for anything else, the empty text included.
+    static func number(_ text: some StringProtocol) -> UInt64? {
+        guard 1...16 ~= text.utf8.count else { return nil }
+        let lower = Array(text.lowercased().utf8)
+        return try? unsafe Hex.number(from: lower.span.bytes, digits: lower.count)
     }
 }
