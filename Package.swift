@@ -72,24 +72,31 @@ let package = Package(
         library("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
         library("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
 
+        // The compiled place map, as read-only data of every program that uses it.
+        .target(name: "CPlaces", path: "Sources/CLibraries/CPlaces"),
+
+        edge("Maps", needs: ["Units", "Airwaves", "CPlaces"]),
         edge("Host", needs: ["Notation", "Settings"]),
         edge("Signing", needs: ["Units", "Primitives", "Attestation", "CSodium", "CCrypto"]),
 
         program("earshot-fuzz", path: "Sources/Lab/FuzzDriver", needs: ["Fuzzing"]),
         lab(
             "Fuzzing",
-            needs: ["Primitives", "Notation", "HexGrid", "Airwaves", "Attestation", "Signing"]),
+            needs: [
+                "Primitives", "Notation", "HexGrid", "Airwaves", "Attestation", "Signing", "Maps",
+            ]),
 
         program(
             "earshot", path: "Sources/Programs/earshot",
             needs: [
                 "Units", "Primitives", "Notation", "HexGrid", "Airwaves", "Attestation",
-                "CommandTable", "Settings", "Host", "Signing",
+                "CommandTable", "Settings", "Host", "Signing", "Maps",
             ]),
         program(
             "earshot-bench", path: "Sources/Lab/Benchmarks",
             needs: [
                 "Units", "Primitives", "Notation", "HexGrid", "Airwaves", "Attestation", "Signing",
+                "Maps",
             ]),
 
         tests("TidyTests", needs: []),
@@ -99,6 +106,7 @@ let package = Package(
         tests("NotationTests", needs: ["Notation"]),
         tests("HexGridTests", needs: ["HexGrid", "Units"]),
         tests("AirwavesTests", needs: ["Airwaves", "Units", "Primitives", "Signing"]),
+        tests("MapsTests", needs: ["Maps", "Airwaves", "Units"]),
         tests(
             "AttestationTests",
             needs: ["Attestation", "Units", "Primitives", "Notation", "HexGrid", "Signing"]),

@@ -117,6 +117,7 @@ extension TidyRule {
     /// Which Edge module owns each C library.
     static let owners = [
         "CSodium": "Sources/Edge/Signing", "CCrypto": "Sources/Edge/Signing",
+        "CPlaces": "Sources/Edge/Maps",
     ]
 
     static let oneImporterPerLibrary = TidyRule(
