@@ -2,7 +2,10 @@ import Glibc
 
 // earshot-bench [GROUP…]: measures, never asserts. `script/bench` builds and runs it.
 
-let all: [Benchmark] = airwavesBenchmarks()
+// One line each, so that two additions do not meet.
+let all: [Benchmark] =
+    airwavesBenchmarks()
+    + placesBenchmarks
 
 let wanted = Set(CommandLine.arguments.dropFirst())
 let groups = Set(all.map(\.group))
