@@ -6,7 +6,8 @@ public struct FuzzTarget: Sendable {
     public let run: @Sendable (RawSpan) -> Void
 
     public static let all: [FuzzTarget] = [
-        .loRaWANFrame, .loRaWANIdentifier,
+        .loRaWANFrame,
+        .loRaWANIdentifier,
     ]
 
     public static func named(_ name: String) -> FuzzTarget? { all.first { $0.name == name } }
