@@ -97,8 +97,8 @@ public enum Statement {
     /// The bytes of a statement of `payload` by `signer`. The payload must be a message's
     /// deterministic CBOR, at most `StatementLimit.payloadBytes`: an encoder that made it longer
     /// has a mistake of ours.
-    @inlinable public static func sign<Key: Signer>(
-        _ payload: RawSpan, in context: StatementContext, by signer: Key
+    @inlinable public static func sign<Key: Signer & ~Copyable>(
+        _ payload: RawSpan, in context: StatementContext, by signer: borrowing Key
     ) -> [UInt8] {
         precondition(
             payload.byteCount <= StatementLimit.payloadBytes,

@@ -1,1 +1,0 @@
-// SigningTests: being written.
