@@ -57,6 +57,11 @@ func tests(_ name: String, needs: [String]) -> Target {
         swiftSettings: strict)
 }
 
+/// What `--version` says of the commit: its first digits, and `+` when files had been changed.
+let commit = Context.gitInformation.map { git in
+    git.currentCommit.prefix(12) + (git.hasUncommittedChanges ? "+" : "")
+}
+
 let package = Package(
     name: "earshot",
     targets: [
@@ -69,6 +74,9 @@ let package = Package(
         core("CommandTable", needs: ["Notation"]),
         core("Settings", needs: ["Notation", "CommandTable"]),
 
+        .target(
+            name: "CBuild", path: "Sources/CLibraries/CBuild",
+            cSettings: [.define("EARSHOT_COMMIT", to: "\"\(commit ?? "unknown")\"")]),
         library("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
         library("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
 
@@ -76,7 +84,7 @@ let package = Package(
         .target(name: "CPlaces", path: "Sources/CLibraries/CPlaces"),
 
         edge("Maps", needs: ["Units", "Airwaves", "CPlaces"]),
-        edge("Host", needs: ["Notation", "Settings"]),
+        edge("Host", needs: ["Notation", "CommandTable", "Settings", "CBuild"]),
         edge("Signing", needs: ["Units", "Primitives", "Attestation", "CSodium", "CCrypto"]),
 
         program("earshot-fuzz", path: "Sources/Lab/FuzzDriver", needs: ["Fuzzing"]),

@@ -76,9 +76,14 @@ extension TidyRule {
     /// Geometry turns into integers or cells by a named rule before anything decides; text formats
     /// carry numbers that people wrote.
     static let floatingPointIsAtHome = [
-        "Core/Units/DeterministicMath", "Core/Units/Constants/", "Core/Units/Quantities/Coordinate",
+        "Core/Units/DeterministicMath",
+        "Core/Units/Constants/",
+        "Core/Units/Quantities/Coordinate",
         "Core/HexGrid/",
-        "Core/Notation/JSON", "Core/Notation/TOML",
+        "Core/Notation/JSON",
+        "Core/Notation/TOML",
+        "Core/Notation/DecimalText",
+        "Core/CommandTable/Line.swift",
     ]
 
     static let forcedUnwrap = forbids(

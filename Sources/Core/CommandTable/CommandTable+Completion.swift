@@ -1,0 +1,99 @@
+/// The shells completions are made for.
+public enum Shell: String, CaseIterable, Sendable {
+    case bash, zsh, fish
+}
+
+extension CommandTable {
+    /// A script that completes commands, flags and the values that can be listed.
+    public func completion(for shell: Shell) -> String {
+        switch shell {
+        case .bash: bashCompletion()
+        case .zsh:
+            "#compdef \(program.name)\nautoload -U +X bashcompinit && bashcompinit\n"
+                + bashCompletion()
+        case .fish: fishCompletion()
+        }
+    }
+
+    /// Every fact as one `case` pattern: the words so far, then what may follow.
+    private func bashCompletion() -> String {
+        let name = program.name
+        var cases: [(String, [String])] = []
+        for entry in entries {
+            for flag in entry.command.flags.map(\.declaration) where !flag.choices.isEmpty {
+                let path = entry.path.joined(separator: " ")
+                cases.append(("'\(path) '*'--\(flag.long)'", flag.choices))
+                if let short = flag.short {
+                    cases.append(("'\(path) '*'-\(short)'", flag.choices))
+                }
+            }
+        }
+        for entry in entries {
+            cases.append(("'\(entry.path.joined(separator: " "))'*", Self.flagWords(entry.command)))
+        }
+        for group in groups {
+            guard let word = group.name else { continue }
+            cases.append(("'\(word)'", group.commands.map(\.name)))
+        }
+        cases.append(("''", firstWords + ["help", "--help", "--version"]))
+        var text = "_\(name)() {\n    local IFS=' '\n"
+        text += "    local before=\"${COMP_WORDS[*]:1:COMP_CWORD-1}\" words=''\n"
+        text += "    case \"$before\" in\n"
+        for (pattern, words) in cases {
+            text += "    \(pattern)) words='\(words.joined(separator: " "))' ;;\n"
+        }
+        text += "    esac\n"
+        text += "    COMPREPLY=($(IFS=$' \\n'; compgen -W \"$words\" -- "
+        text += "\"${COMP_WORDS[COMP_CWORD]}\"))\n"
+        return text + "}\ncomplete -o default -F _\(name) \(name)\n"
+    }
+
+    private func fishCompletion() -> String {
+        let name = program.name
+        var text = "complete -c \(name) -f\n"
+        for group in groups {
+            guard let word = group.name else {
+                for command in group.commands {
+                    text += Self.fishWord(
+                        name, "__fish_use_subcommand", command.name, command.summary)
+                }
+                continue
+            }
+            text += Self.fishWord(name, "__fish_use_subcommand", word, group.summary)
+            let isNew = group.commands.map(\.name).joined(separator: " ")
+            for command in group.commands {
+                let when =
+                    "__fish_seen_subcommand_from \(word); and not __fish_seen_subcommand_from \(isNew)"
+                text += Self.fishWord(name, when, command.name, command.summary)
+            }
+        }
+        for entry in entries {
+            let when = entry.path.map { "__fish_seen_subcommand_from \($0)" }
+                .joined(separator: "; and ")
+            for flag in entry.command.flags.map(\.declaration) {
+                text += "complete -c \(name) -n '\(when)' -l \(flag.long)"
+                if let short = flag.short { text += " -s \(short)" }
+                if flag.placeholder != nil { text += " -x" }
+                if !flag.choices.isEmpty { text += " -a '\(flag.choices.joined(separator: " "))'" }
+                text += " -d '\(Self.fishQuoted(flag.summary))'\n"
+            }
+        }
+        return text
+    }
+
+    private static func flagWords(_ command: Command) -> [String] {
+        command.flags.map(\.declaration).flatMap { flag in
+            ["--\(flag.long)"] + (flag.short.map { ["-\($0)"] } ?? [])
+        } + ["--json", "--help"]
+    }
+
+    private static func fishWord(
+        _ name: String, _ when: String, _ word: String, _ summary: String
+    ) -> String {
+        "complete -c \(name) -n '\(when)' -a \(word) -d '\(fishQuoted(summary))'\n"
+    }
+
+    private static func fishQuoted(_ text: String) -> String {
+        String(text.flatMap { $0 == "'" || $0 == "\\" ? ["\\", $0] : [$0] })
+    }
+}

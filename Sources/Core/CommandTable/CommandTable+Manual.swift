@@ -1,0 +1,72 @@
+extension CommandTable {
+    /// The program's manual page, section 1, in the language of man(7).
+    public func manualPage() -> String {
+        var text = ".TH \(program.name.uppercased()) 1 \"\" \"\(Self.roff(program.version))\"\n"
+        text += ".SH NAME\n\(program.name) \\- \(Self.roff(program.summary))\n"
+        text += ".SH SYNOPSIS\n.B \(program.name)\nCOMMAND [FLAGS] [ARGUMENTS]\n"
+        text += ".SH COMMANDS\n"
+        for entry in entries { text += manualEntry(entry) }
+        text += ".SH EXIT STATUS\n"
+        for (code, meaning) in Self.exitCodes {
+            text += ".TP\n.B \(code)\n\(Self.roff(meaning))\n"
+        }
+        return text
+    }
+
+    private func manualEntry(_ entry: Entry) -> String {
+        let command = entry.command
+        var text = ".SS \"\(Self.roff(entry.path.joined(separator: " ")))\"\n"
+        text += "\(Self.roff(command.summary))\n.PP\n.B \(Self.roff(usage(of: entry)))\n"
+        if !command.details.isEmpty { text += ".PP\n\(Self.roff(command.details))\n" }
+        for argument in command.arguments {
+            text += ".TP\n.I \(Self.roff(argument.usage))\n\(Self.roff(argument.summary))\n"
+        }
+        for flag in command.flags.map(\.declaration) {
+            let usage = flag.fullUsage.drop { $0 == " " }
+            text += ".TP\n.B \(Self.roff(usage))\n\(Self.roff(flag.explained))\n"
+        }
+        for example in command.examples {
+            text += ".PP\n.EX\n\(Self.roff(transcript(of: example, entry)))\n.EE\n"
+        }
+        return text
+    }
+
+    /// The commands as Markdown, each with its examples as ```console blocks.
+    public func reference() -> String {
+        var text = ""
+        for group in groups {
+            text += "\n## \(group.name.map { "\($0): " } ?? "")\(group.summary)\n"
+            for entry in entries where entry.group.name == group.name {
+                let command = entry.command
+                text += "\n### \(entry.path.joined(separator: " "))\n\n"
+                text += "`\(usage(of: entry))`: \(command.summary).\n"
+                if !command.details.isEmpty { text += "\n\(command.details)\n" }
+                let flags = command.flags.map(\.declaration)
+                if !flags.isEmpty { text += "\n" }
+                for flag in flags {
+                    text += "- `\(flag.fullUsage.drop { $0 == " " })`: \(flag.explained)\n"
+                }
+                for example in command.examples {
+                    text += "\n```console\n\(transcript(of: example, entry))\n```\n"
+                }
+            }
+        }
+        return text
+    }
+
+    /// Text for roff: its escape character, minus signs and control lines are made harmless.
+    static func roff(_ text: some StringProtocol) -> String {
+        text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+            var result = line.first == "." || line.first == "'" ? "\\&" : ""
+            for character in line {
+                switch character {
+                case "\\": result += "\\e"
+                case "-": result += "\\-"
+                case "\"": result += "\\(dq"
+                default: result.append(character)
+                }
+            }
+            return result
+        }.joined(separator: "\n")
+    }
+}

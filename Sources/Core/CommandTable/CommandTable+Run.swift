@@ -1,0 +1,61 @@
+import Notation
+
+extension CommandTable {
+    /// Does what the arguments (without the program's name) ask for, and says how it ended.
+    public func run(_ words: [String], on console: any Console) -> ExitCode {
+        do throws(UsageError) {
+            switch try request(from: words) {
+            case .version:
+                console.write("\(program.name) \(program.version) (\(program.commit))\n")
+                return .success
+            case .help(let topic, let isLong):
+                console.write(help(on: topic, isLong: isLong))
+                return .success
+            case .run(let entry, let options):
+                return try run(entry, options, on: console)
+            }
+        } catch {
+            console.say("\(program.name): \(error.reason)")
+            if let help = error.help { console.say("See: \(help)") }
+            return .usage
+        }
+    }
+
+    private func run(
+        _ entry: Entry, _ options: Options, on console: any Console
+    ) throws(UsageError) -> ExitCode {
+        let words = entry.path.joined(separator: " ")
+        let work: () throws(CommandFailure) -> ExitCode
+        switch entry.command.action {
+        case .run(let action):
+            work = { () throws(CommandFailure) in try action(options, console) }
+        case .lines(let lines):
+            let handler = try start(lines, options, help: "\(program.name) \(words) --help")
+            let schema = options.wantsJSON ? schema(of: entry) : nil
+            work = { () throws(CommandFailure) in
+                var runner = LineRunner(
+                    handler: handler, longestLine: lines.longestLine, schema: schema)
+                return try runner.run(on: console)
+            }
+        }
+        do throws(CommandFailure) {
+            return try work()
+        } catch {
+            console.say("\(program.name) \(words): \(error.reason)")
+            return error.exitCode
+        }
+    }
+
+    private func start(
+        _ lines: LineCommand, _ options: Options, help: String
+    ) throws(UsageError) -> LineHandler {
+        do throws(UsageError) {
+            return try lines.start(options)
+        } catch { throw UsageError(error.reason, help: error.help ?? help) }
+    }
+
+    /// The name and version of what a command answers as JSON: `earshot.hex.cell/1`.
+    func schema(of entry: Entry) -> String {
+        ([program.name] + entry.path).joined(separator: ".") + "/1"
+    }
+}

@@ -1,1 +1,0 @@
-// CommandTable: being written.
