@@ -1,1 +1,0 @@
-// HexGrid: being written.
