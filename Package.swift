@@ -111,6 +111,7 @@ let package = Package(
         tests("DifferentialTests", needs: ["earshot"]),
         tests("ProgramTests", needs: ["earshot"]),
         tests("UnitsTests", needs: ["Units"]),
+        tests("PrimitivesTests", needs: ["Primitives", "Signing"]),
         tests("NotationTests", needs: ["Notation"]),
         tests("HexGridTests", needs: ["HexGrid", "Units"]),
         tests("AirwavesTests", needs: ["Airwaves", "Units", "Primitives", "Signing"]),

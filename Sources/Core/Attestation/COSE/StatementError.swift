@@ -61,6 +61,6 @@ public enum StatementLimit {
     public static let bytes = 60_000
     /// Tag, array, protected header with key, unprotected header, heads of payload and signature,
     /// and the signature: what a statement has besides its payload, at most.
-    public static let overhead = 2 + 41 + 1 + 3 + 66
+    public static let overhead = 2 + 40 + 1 + 3 + 66
     public static let payloadBytes = bytes - overhead
 }
