@@ -2,7 +2,7 @@ import Airwaves
 import Testing
 
 @Suite("NetID: types, and which device addresses belong to whom") struct NetIDTests {
-    /// LoRaWAN Backend Interfaces 1.0, table 3: bits of the prefix, of the network's number and of
+    /// LoRaWAN Backend Interfaces 1.0, *DevAddr Assignment*: bits of the prefix, of the network's number and of
     /// the device's number.
     static let layout: [(type: UInt32, prefix: Int, network: Int, device: Int)] = [
         (0, 1, 6, 25), (1, 2, 6, 24), (2, 3, 9, 20), (3, 4, 11, 17), (4, 5, 12, 15),

@@ -50,7 +50,7 @@ extension NetID {
     public func owns(_ address: DevAddr) -> Bool { addressPrefix.contains(address) }
 }
 
-/// How a device address is split, after *LoRaWAN Backend Interfaces 1.0*, 13: `type` ones and a
+/// How a device address is split, after *LoRaWAN Backend Interfaces 1.0*: `type` ones and a
 /// zero, the network's number, the device's number, 32 bits together.
 public struct NetworkType: Hashable, Sendable {
     public let number: UInt8
