@@ -88,6 +88,7 @@ let package = Package(
         edge("Signing", needs: ["Units", "Primitives", "Attestation", "CSodium", "CCrypto"]),
 
         program("earshot-fuzz", path: "Sources/Lab/FuzzDriver", needs: ["Fuzzing"]),
+        lab("Golden", needs: ["Units", "HexGrid"]),
         lab(
             "Fuzzing",
             needs: [
@@ -111,6 +112,7 @@ let package = Package(
         tests("DifferentialTests", needs: ["earshot"]),
         tests("ProgramTests", needs: ["earshot"]),
         tests("UnitsTests", needs: ["Units"]),
+        tests("GoldenTests", needs: ["Golden"]),
         tests("PrimitivesTests", needs: ["Primitives", "Signing"]),
         tests("NotationTests", needs: ["Notation"]),
         tests("HexGridTests", needs: ["HexGrid", "Units"]),

@@ -7,8 +7,8 @@ extension Decibels {
     public init?(ratio numerator: UInt64, to denominator: UInt64) {
         guard numerator != 0, denominator != 0 else { return nil }
         let octaves =
-            BinaryLogarithm.fixed(UInt128(numerator), fractionBits: Self.logarithmBits)
-            - BinaryLogarithm.fixed(UInt128(denominator), fractionBits: Self.logarithmBits)
+            BinaryLogarithm.fixed((0, numerator), fractionBits: Self.logarithmBits)
+            - BinaryLogarithm.fixed((0, denominator), fractionBits: Self.logarithmBits)
         self = Self.rounded(Int128(octaves) * Self.perOctave / 2)
     }
 
@@ -19,9 +19,10 @@ extension Decibels {
     /// From a logarithm good to 2^-40: off by one only where the true value lies within 2^-30
     /// hundredths of a half. 10,000 vectors agree with 40-digit arithmetic.
     public static func freeSpaceLoss(distance: Metres, frequency: Hertz) -> Decibels {
-        let metres = UInt128(distance.value < 1 ? 1 : distance.value.magnitude)
-        let product = metres * UInt128(Swift.max(frequency.value, 1))
-        let octaves = BinaryLogarithm.fixed(product, fractionBits: logarithmBits)
+        let metres = Swift.max(distance.value, 1).magnitude
+        let product = metres.multipliedFullWidth(by: Swift.max(frequency.value, 1))
+        let octaves = BinaryLogarithm.fixed(
+            (product.high, product.low), fractionBits: logarithmBits)
         return rounded(Int128(octaves) * perOctave + wavelengthTerm)
     }
 
