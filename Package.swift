@@ -117,7 +117,7 @@ let package = Package(
         tests("NotationTests", needs: ["Notation"]),
         tests("HexGridTests", needs: ["HexGrid", "Units"]),
         tests("AirwavesTests", needs: ["Airwaves", "Units", "Primitives", "Signing"]),
-        tests("MapsTests", needs: ["Maps", "Airwaves", "Units"]),
+        tests("MapsTests", needs: ["Maps", "Airwaves", "Units", "Fuzzing"]),
         tests(
             "AttestationTests",
             needs: ["Attestation", "Units", "Primitives", "Notation", "HexGrid", "Signing"]),

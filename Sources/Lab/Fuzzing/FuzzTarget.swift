@@ -8,6 +8,7 @@ public struct FuzzTarget: Sendable {
     public static let all: [FuzzTarget] = [
         .loRaWANFrame,
         .loRaWANIdentifier,
+        .placeMap,
     ]
 
     public static func named(_ name: String) -> FuzzTarget? { all.first { $0.name == name } }

@@ -8,5 +8,6 @@ let commands = CommandTable(
         name: "earshot", summary: "a decentralized LoRa coverage network", version: Build.version,
         commit: Build.commit),
     groups: [
-        convertCommands
+        regionCommands,
+        convertCommands,
     ])
