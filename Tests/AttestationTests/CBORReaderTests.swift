@@ -28,6 +28,8 @@ struct CBORRefusalTests {
         (.indefiniteLength, "5f41ffff", 0), (.indefiniteLength, "7f6161ff", 0),
         (.indefiniteLength, "9f01ff", 0), (.indefiniteLength, "bf0101ff", 0),
         (.indefiniteLength, "ff", 0),
+        (.outOfRange, "3b8000000000000000", 0), (.outOfRange, "3bffffffffffffffff", 0),
+        (.outOfRange, "a13b800000000000000000", 1),
         (.reservedLength, "1c", 0), (.reservedLength, "3d", 0), (.reservedLength, "5e", 0),
         (.reservedLength, "1f", 0), (.reservedLength, "3f", 0), (.reservedLength, "df", 0),
         (.reservedLength, "fc", 0), (.reservedLength, "fe", 0),
@@ -152,7 +154,7 @@ struct CBORRefusalTests {
     /// RFC 8949 appendix A, its rows within our subset.
     static let rows: [String] = [
         "00", "01", "0a", "17", "1818", "1819", "1864", "1903e8", "1a000f4240",
-        "1b000000e8d4a51000", "1bffffffffffffffff", "3bffffffffffffffff", "20", "29", "3863",
+        "1b000000e8d4a51000", "1bffffffffffffffff", "3b7fffffffffffffff", "20", "29", "3863",
         "3903e7", "f4", "f5", "f6", "40", "4401020304", "60", "6161", "6449455446", "62225c",
         "62c3bc", "63e6b0b4", "64f0908591", "80", "83010203", "8301820203820405",
         "98190102030405060708090a0b0c0d0e0f101112131415161718181819", "a0", "a201020304",

@@ -6,6 +6,7 @@ import Glibc
 let all: [Benchmark] =
     airwavesBenchmarks()
     + placesBenchmarks
+    + codecBenchmarks()
 
 let wanted = Set(CommandLine.arguments.dropFirst())
 let groups = Set(all.map(\.group))

@@ -9,6 +9,8 @@ public struct FuzzTarget: Sendable {
         .loRaWANFrame,
         .loRaWANIdentifier,
         .placeMap,
+        .cbor,
+        .statement,
     ]
 
     public static func named(_ name: String) -> FuzzTarget? { all.first { $0.name == name } }

@@ -73,6 +73,9 @@ extension CBORReader {
         guard argument >= least else {
             throw CBORError(.longInteger, at: offset, found: argument)
         }
+        guard kind != .negative || argument <= UInt64(Int64.max) else {
+            throw CBORError(.outOfRange, at: offset, found: argument, wanted: UInt64(Int64.max))
+        }
         return CBORHead(kind: kind, argument: argument, length: 1 + size)
     }
 

@@ -1,6 +1,6 @@
-/// What a CBOR item is, as far as the network uses CBOR: integers, byte strings, text, arrays,
-/// maps, tags (only COSE_Sign1's), `false`, `true` and `null`. No floating point, no `undefined`,
-/// no other simple value, nothing of indefinite length.
+/// What a CBOR item is, as far as the network uses CBOR: integers from -2^63 to 2^64 - 1, byte
+/// strings, text, arrays, maps, tags (only COSE_Sign1's), `false`, `true` and `null`. No floating
+/// point, no `undefined`, no other simple value, nothing of indefinite length.
 public enum CBORKind: UInt8, CaseIterable, Sendable, CustomStringConvertible {
     case unsigned, negative, bytes, text, array, map, tag, boolean, null
 

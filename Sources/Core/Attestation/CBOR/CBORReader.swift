@@ -192,14 +192,39 @@ extension CBORReader {
 
     /// The next key as an unsigned integer.
     public mutating func unsignedKey() throws(CBORError) -> UInt64 {
-        let head = try head(at: offset)
-        guard head.kind == .unsigned else {
-            throw CBORError(
-                .wrongKind, at: offset, found: UInt64(head.kind.rawValue),
-                wanted: UInt64(CBORKind.unsigned.rawValue))
-        }
+        let head = try keyHead(.unsigned)
         try anyKey()
         return head.argument
+    }
+
+    /// The next key as an integer of either sign.
+    public mutating func integerKey() throws(CBORError) -> Int64 {
+        guard try nextKind() == .negative else {
+            let start = offset
+            let key = try unsignedKey()
+            guard let key = Int64(exactly: key) else {
+                throw CBORError(.outOfRange, at: start, found: key, wanted: UInt64(Int64.max))
+            }
+            return key
+        }
+        let argument = try head(at: offset).argument
+        try anyKey()
+        return -1 - Int64(argument)
+    }
+
+    /// The next key as a text.
+    @_lifetime(copy self)
+    public mutating func textKey() throws(CBORError) -> RawSpan {
+        let start = offset
+        let head = try keyHead(.text)
+        try anyKey()
+        return input.extracting(start + head.length..<offset)
+    }
+
+    private func keyHead(_ wanted: CBORKind) throws(CBORError) -> CBORHead {
+        let head = try head(at: offset)
+        guard head.kind == wanted else { throw unexpected(head, wanted: wanted) }
+        return head
     }
 
     /// Ends a map: refuses keys nobody asked for.
