@@ -145,4 +145,34 @@ import Units
             }
         }
     }
+
+    @Test("within 400 ms of dwell SF10 carries 24 bytes at 125 kHz, SF11 its header, SF12 nothing")
+    func dwell() throws {
+        let found = try SpreadingFactor.allCases.map { spread throws(ModulationError) in
+            try LoRaModulation(spreadingFactor: spread)
+                .largestPayload(within: Nanoseconds(400_000_000))
+        }
+        #expect(found == [255, 255, 255, 138, 66, 24, 0, nil])
+    }
+
+    @Test("the largest payload within a limit fits, and one byte more does not")
+    func largestPayload() throws {
+        var random = SplitMix64(state: 400)
+        for _ in 0..<2_000 {
+            let modulation = LoRaModulation(
+                spreadingFactor: SpreadingFactor.allCases[Int(random.next() % 8)],
+                bandwidth: Bandwidth.allCases[Int(random.next() % 10)],
+                codingRate: CodingRate.allCases[Int(random.next() % 4)])
+            let framing = Self.framings[Int(random.next() % UInt64(Self.framings.count))]
+            let length = Int(random.next() % 256)
+            let exact = try modulation.airtime(of: length, framing: framing)
+            for limit in [exact, Nanoseconds(exact.value - 1), Nanoseconds(exact.value + 1)] {
+                let largest = try modulation.largestPayload(within: limit, framing: framing)
+                let expected = try (0...255).last { (count) throws(ModulationError) in
+                    try modulation.airtime(of: count, framing: framing) <= limit
+                }
+                #expect(largest == expected, "\(modulation) within \(limit)")
+            }
+        }
+    }
 }

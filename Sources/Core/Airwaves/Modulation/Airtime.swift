@@ -28,6 +28,24 @@ extension LoRaModulation {
         return Nanoseconds(quarters * (symbolDuration.value / 4))
     }
 
+    /// The most payload bytes whose time on air is within a limit, such as a regional plan's dwell
+    /// time; nil when not even an empty payload is. Time grows with length, so eight halvings.
+    public func largestPayload(
+        within limit: Nanoseconds, framing: LoRaFraming = LoRaFraming()
+    ) throws(ModulationError) -> Int? {
+        guard try airtime(of: 0, framing: framing) <= limit else { return nil }
+        var (fits, exceeds) = (0, Self.longestPayload + 1)
+        while exceeds - fits > 1 {
+            let middle = (fits + exceeds) / 2
+            if try airtime(of: middle, framing: framing) <= limit {
+                fits = middle
+            } else {
+                exceeds = middle
+            }
+        }
+        return fits
+    }
+
     /// The preamble, two symbols of sync word and 2.25 of start of frame; SF5 and SF6 add two more.
     private func preambleQuarterSymbols(_ framing: LoRaFraming) -> UInt64 {
         4 * UInt64(framing.preambleSymbols) + (spreadingFactor.isShort ? 25 : 17)
