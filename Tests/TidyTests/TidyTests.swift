@@ -3,10 +3,12 @@ import Testing
 
 @Suite("Tidy: what house style asks of every file")
 struct TidyTests {
+    static let sources = SourceFile.all(under: "Sources")
+
     @Test("the tree breaks no rule", arguments: TidyRule.all.map(\.name))
     func tree(name: String) throws {
         let rule = try #require(TidyRule.all.first { $0.name == name })
-        let found = SourceFile.all(under: "Sources").flatMap(rule.violations)
+        let found = Self.sources.flatMap(rule.violations)
         #expect(found.count == 0, "\(found.prefix(20).joined(separator: "\n"))")
     }
 
@@ -28,7 +30,7 @@ struct TidyTests {
 
     @Test("forced unwraps and unchecked claims do not grow in number")
     func counted() {
-        let code = SourceFile.all(under: "Sources").flatMap { file in file.lines }
+        let code = Self.sources.flatMap(\.lines)
         #expect(code.count { $0.contains("// unwrap: ") } <= 0)
         #expect(code.count { $0.contains("// unchecked: ") } <= 0)
     }
