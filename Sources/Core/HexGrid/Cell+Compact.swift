@@ -1,23 +1,48 @@
 extension Cell {
     /// The fewest cells that cover the same area: seven siblings (six of a pentagon) become their
     /// parent, again and again. Takes cells of one resolution, each once, in any order; answers
-    /// ascending. Sorts by radix, then one pass.
+    /// ascending. Sorts by radix, then one pass a level.
     public static func compact(_ cells: [Cell]) throws(HexGridError) -> [Cell] {
         guard let first = cells.first else { return [] }
         for cell in cells where cell.level != first.level {
             throw .differentResolutions(first, cell)
         }
-        let sorted = ascending(cells)
-        var result: [Cell] = []
-        result.reserveCapacity(sorted.count)
-        var previous: Cell?
-        for cell in sorted {
-            guard cell != previous else { throw .duplicate(cell) }
-            previous = cell
-            result.append(cell)
-            result.foldFamilies()
+        var level = ascending(cells)
+        for index in level.indices.dropFirst() where level[index] == level[index - 1] {
+            throw .duplicate(level[index])
         }
-        return ascending(result)
+        // What stays at each resolution. Coarser cells sort before finer ones.
+        var kept: [[Cell]] = []
+        while !level.isEmpty {
+            let (parents, rest) = foldFamilies(level)
+            kept.append(rest)
+            level = parents
+        }
+        return Array(kept.reversed().joined())
+    }
+
+    /// The parents of complete families, and the cells without one, of ascending cells of a level.
+    private static func foldFamilies(_ cells: [Cell]) -> (parents: [Cell], rest: [Cell]) {
+        let level = cells[0].level
+        guard level > 0 else { return ([], cells) }
+        var (parents, rest): ([Cell], [Cell]) = ([], [])
+        var index = 0
+        while index < cells.count {
+            let cell = cells[index]
+            if cell.digit(level: level) == 0 {
+                let parent = cell.parent(level: level &- 1)
+                let last = index &+ (parent.isPentagon ? 5 : 6)
+                // Ascending and different: the last sibling in its place means all are there.
+                if last < cells.count, cells[last].parent(level: level &- 1) == parent {
+                    parents.append(parent)
+                    index = last &+ 1
+                    continue
+                }
+            }
+            rest.append(cell)
+            index &+= 1
+        }
+        return (parents, rest)
     }
 
     /// All descendants of the cells at one resolution, ascending.
@@ -52,56 +77,40 @@ extension Cell {
         return cells.count < 64 ? cells.sorted() : sortedByRadix(cells, varying: varying)
     }
 
-    /// Least significant byte first, over the bytes in which the cells differ.
+    /// Least significant digit first, over those eleven-bit digits in which the cells differ.
     private static func sortedByRadix(_ cells: [Cell], varying: UInt64) -> [Cell] {
         var (source, target) = (cells, cells)
         let lowest = UInt64(varying.trailingZeroBitCount)
         let highest = UInt64(64 - varying.leadingZeroBitCount)
         var shift = lowest
         while shift < highest {
-            if varying >> shift & 0xFF != 0 {
-                distribute(source.span, into: target.mutableSpan, byByteAt: shift)
+            if varying >> shift & 0x7FF != 0 {
+                distribute(source.span, into: target.mutableSpan, byDigitAt: shift)
                 swap(&source, &target)
             }
-            shift += 8
+            shift += 11
         }
         return source
     }
 
     private static func distribute(
-        _ source: Span<Cell>, into target: consuming MutableSpan<Cell>, byByteAt shift: UInt64
+        _ source: Span<Cell>, into target: consuming MutableSpan<Cell>, byDigitAt shift: UInt64
     ) {
-        var places = InlineArray<256, Int>(repeating: 0)
+        var places = InlineArray<2048, Int32>(repeating: 0)
         for index in source.indices {
-            places[Int(truncatingIfNeeded: source[index].bits >> shift & 0xFF)] &+= 1
+            places[Int(truncatingIfNeeded: source[index].bits >> shift & 0x7FF)] &+= 1
         }
-        var sum = 0
-        for value in 0..<256 {
+        var sum: Int32 = 0
+        for value in 0..<2048 {
             let count = places[value]
             places[value] = sum
             sum &+= count
         }
         for index in source.indices {
             let cell = source[index]
-            let value = Int(truncatingIfNeeded: cell.bits >> shift & 0xFF)
-            target[places[value]] = cell
+            let value = Int(truncatingIfNeeded: cell.bits >> shift & 0x7FF)
+            target[Int(places[value])] = cell
             places[value] &+= 1
-        }
-    }
-}
-
-extension [Cell] {
-    /// Replaces a complete family at the end by its parent, and goes on with that.
-    fileprivate mutating func foldFamilies() {
-        while let last, last.level > 0, last.digit(level: last.level) == 6 {
-            let parent = last.parent(level: last.level - 1)
-            let size = parent.isPentagon ? 6 : 7
-            guard count >= size else { return }
-            // Ascending and without duplicates: the family is there when its first child stands
-            // where it must.
-            guard self[count - size] == parent.centerChild(level: last.level) else { return }
-            removeLast(size)
-            append(parent)
         }
     }
 }
