@@ -9,5 +9,6 @@ let commands = CommandTable(
         commit: Build.commit),
     groups: [
         regionCommands,
+        airwavesCommands,
         convertCommands,
     ])

@@ -1,0 +1,180 @@
+import Airwaves
+import CommandTable
+import Notation
+import Primitives
+import Units
+
+/// What a transmission costs in time, and what a frame says.
+let airwavesCommands = CommandGroup(nil, "LoRa and LoRaWAN", [airtimeCommand, frameCommand])
+
+private let airtimeCommand = Command.lines(
+    "airtime", "time on air of LoRa transmissions, in nanoseconds",
+    details: """
+        Reads one transmission per line, SF,BW_HZ,CR,BYTES, and writes its exact time on air. SF is
+        5 to 12, CR is 5 to 8 for 4/5 to 4/8, BYTES is 0 to 255. BW_HZ is one of 7813, 10417, 15625,
+        20833, 31250, 41667, 62500, 125000, 250000, 500000. Assumes what LoRaWAN uplinks have: 8
+        preamble symbols, explicit header, checksum, low data rate optimisation where a symbol
+        lasts 16 ms or longer.
+        """,
+    examples: [
+        .init(input: "7,125000,5,51\n12,125000,5,51", output: "102656000\n2465792000")
+    ],
+    longestLine: 128
+) { _ in
+    { (line, output) throws(LineError) in
+        var fields = Fields(separator: UInt8(ascii: ","))
+        let spread = try number("the spreading factor", of: line, &fields)
+        let hertz = try number("the bandwidth", of: line, &fields)
+        let rate = try number("the coding rate", of: line, &fields)
+        let count = try number("the number of bytes", of: line, &fields)
+        guard fields.next(in: line) == nil else { throw badShape(line) }
+        let airtime = try LineError.from { () throws(ModulationError) in
+            try LoRaModulation(
+                spreadingFactor: SpreadingFactor(checking: spread),
+                bandwidth: Bandwidth(checking: hertz), codingRate: CodingRate(checking: rate)
+            ).airtime(of: count)
+        }
+        output.append(airtime.value)
+    }
+}
+
+private func number(
+    _ what: String, of line: RawSpan, _ fields: inout Fields
+) throws(LineError) -> Int {
+    guard let range = fields.next(in: line) else { throw badShape(line) }
+    do throws(DecimalError) {
+        return try DecimalText.integer(from: line.extracting(range), in: Int.min...Int.max)
+    } catch {
+        throw LineError("\(what): \(error)")
+    }
+}
+
+private func badShape(_ line: RawSpan) -> LineError {
+    LineError("\(Quote.text(line)): write it as SF,BW_HZ,CR,BYTES, such as 7,125000,5,51")
+}
+
+private let frameCommand = Command.lines(
+    "frame", "what LoRaWAN frames say, as JSON",
+    details: """
+        Reads one frame per line in hex and writes one JSON object. Addresses and EUIs are written
+        most significant byte first, payload, options and integrity code (mic) as they stand on
+        air. Payloads stay encrypted, and so does all of a join accept. A frame that is no LoRaWAN
+        frame is a bad line, with the reason.
+        """,
+    examples: [
+        .init(
+            input: "40f17dbe4900020001954378762b11ff0d",
+            output: #"{"type":"unconfirmed_data_up","dev_addr":"49be7df1","adr":false,"#
+                + #""adr_ack_req":false,"ack":false,"class_b":false,"fcnt":2,"fopts":"","#
+                + #""fport":1,"payload":"95437876","mic":"2b11ff0d"}"#)
+    ],
+    longestLine: 4_096
+) { _ in
+    { (line, output) throws(LineError) in
+        let bytes = try LineError.from { () throws(HexError) in
+            try Hex.bytes(from: lowerCased(line).rawSpan)
+        }
+        let frame = try LineError.from { () throws(FrameError) in
+            try LoRaWANFrame(parsing: bytes.rawSpan)
+        }
+        output.append(frame, bytes.rawSpan)
+    }
+}
+
+/// Logs of gateways and network servers come in either case.
+private func lowerCased(_ line: RawSpan) -> [UInt8] {
+    [UInt8](copying: line).map { byte in
+        UInt8(ascii: "A")...UInt8(ascii: "F") ~= byte ? byte | 0x20 : byte
+    }
+}
+
+extension LineOutput {
+    fileprivate mutating func append(_ frame: LoRaWANFrame, _ bytes: RawSpan) {
+        append("{\"type\":\"")
+        append(frame.header.type.description)
+        append("\"")
+        switch frame {
+        case .joinRequest(let request):
+            field("join_eui", text: request.joinEUI.description)
+            field("dev_eui", text: request.devEUI.description)
+            field("dev_nonce", number: UInt64(request.devNonce))
+            field("mic", text: request.integrityCode.description)
+        case .joinAccept:
+            field("payload", hex: bytes.extracting(droppingFirst: 1))
+        case .data(let data): append(data, bytes)
+        case .rejoinRequest(let request): append(request)
+        case .proprietary(let frame):
+            field("payload", hex: bytes.extracting(frame.payload))
+        }
+        append("}")
+    }
+
+    private mutating func append(_ frame: DataFrame, _ bytes: RawSpan) {
+        field("dev_addr", text: frame.address.description)
+        switch frame.direction {
+        case .up:
+            let flags = frame.control.uplink
+            field("adr", flag: flags.contains(.adaptiveDataRate))
+            field("adr_ack_req", flag: flags.contains(.acknowledgementRequest))
+            field("ack", flag: flags.contains(.acknowledgement))
+            field("class_b", flag: flags.contains(.classB))
+        case .down:
+            let flags = frame.control.downlink
+            field("adr", flag: flags.contains(.adaptiveDataRate))
+            field("ack", flag: flags.contains(.acknowledgement))
+            field("fpending", flag: flags.contains(.framePending))
+        }
+        field("fcnt", number: UInt64(frame.counter))
+        field("fopts", hex: bytes.extracting(frame.optionRange))
+        field("fport", number: frame.port.map(UInt64.init))
+        field("payload", hex: bytes.extracting(frame.payload))
+        field("mic", text: frame.integrityCode.description)
+    }
+
+    private mutating func append(_ request: RejoinRequest) {
+        field("rejoin_type", number: UInt64(request.purpose.type))
+        switch request.purpose {
+        case .resetContext(let network), .renewKeys(let network):
+            field("net_id", text: network.description)
+        case .restoreSession(let joinEUI): field("join_eui", text: joinEUI.description)
+        }
+        field("dev_eui", text: request.devEUI.description)
+        field("rj_count", number: UInt64(request.counter))
+        field("mic", text: request.integrityCode.description)
+    }
+}
+
+/// Further members of one JSON object. Texts here are digits and lower-case letters only, so that
+/// nothing ever needs an escape.
+extension LineOutput {
+    private mutating func begin(_ name: StaticString) {
+        append(",\"")
+        append(name)
+        append("\":")
+    }
+
+    private mutating func field(_ name: StaticString, text: String) {
+        begin(name)
+        append("\"")
+        append(text)
+        append("\"")
+    }
+
+    private mutating func field(_ name: StaticString, hex bytes: RawSpan) {
+        begin(name)
+        append("\"")
+        append(hex: bytes)
+        append("\"")
+    }
+
+    private mutating func field(_ name: StaticString, number: UInt64?) {
+        begin(name)
+        guard let number else { return append("null") }
+        append(number)
+    }
+
+    private mutating func field(_ name: StaticString, flag: Bool) {
+        begin(name)
+        append(flag ? "true" : "false" as StaticString)
+    }
+}
