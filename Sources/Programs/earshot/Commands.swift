@@ -11,4 +11,6 @@ let commands = CommandTable(
         regionCommands,
         airwavesCommands,
         convertCommands,
+        convertCommands,
+        keyCommands,
     ])

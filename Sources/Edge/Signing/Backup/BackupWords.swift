@@ -12,8 +12,8 @@ public enum BackupWords {
     /// (spaces, line ends), and no more.
     public static let longestText = 1_024
 
-    /// Gives the words to `body`, as one line without an end. The secret is in them: show it, and
-    /// keep it nowhere.
+    /// The words, as one line without an end. The secret is in them: show them, and
+    /// keep them nowhere.
     public static func text(of key: borrowing SecretKey) -> String {
         key.withSeed { seed in
             var bits = BitReader(bytes: [UInt8](copying: seed) + [checksum(of: seed)])
@@ -25,12 +25,8 @@ public enum BackupWords {
     /// The key of a backup. Refuses anything but 24 words of the list with the right checksum, and
     /// says which word is wrong and what was probably meant.
     public static func key(from text: String) throws(BackupError) -> SecretKey {
-        guard text.utf8.count <= longestText else { throw .tooLong(bytes: text.utf8.count) }
-        let typed = text.lowercased().split(whereSeparator: \.isWhitespace)
-        let numbers = try numbers(of: typed)
-        guard numbers.count == wordCount else { throw .wrongCount(found: numbers.count) }
         var writer = BitWriter()
-        for number in numbers { writer.append(number, bits: 11) }
+        for number in try numbers(of: text) { writer.append(number, bits: 11) }
         let seed = Array(writer.bytes.prefix(SecretKey.seedByteCount))
         guard checksum(of: seed.rawSpan) == writer.bytes[SecretKey.seedByteCount] else {
             throw .wrongChecksum
@@ -41,7 +37,21 @@ public enum BackupWords {
         return key
     }
 
-    private static func numbers(of typed: [Substring]) throws(BackupError) -> [Int] {
+    /// Which of 24 typed words are not those of this key, counted from 1; none when all are right.
+    /// Tells a mistake in one word from the words of another key without the checksum's help.
+    public static func wrongWords(
+        in text: String, for key: borrowing SecretKey
+    ) throws(BackupError) -> [Int] {
+        let typed = try numbers(of: text)
+        return key.withSeed { seed in
+            var bits = BitReader(bytes: [UInt8](copying: seed) + [checksum(of: seed)])
+            return (1...wordCount).filter { bits.next(11) != typed[$0 - 1] }
+        }
+    }
+
+    private static func numbers(of text: String) throws(BackupError) -> [Int] {
+        guard text.utf8.count <= longestText else { throw .tooLong(bytes: text.utf8.count) }
+        let typed = text.lowercased().split(whereSeparator: \.isWhitespace)
         var numbers: [Int] = []
         for (index, word) in typed.enumerated() {
             guard let number = BackupWordList.number(of: word) else {
@@ -51,6 +61,7 @@ public enum BackupWords {
             }
             numbers.append(number)
         }
+        guard numbers.count == wordCount else { throw .wrongCount(found: numbers.count) }
         return numbers
     }
 
