@@ -11,6 +11,5 @@ let commands = CommandTable(
         regionCommands,
         airwavesCommands,
         convertCommands,
-        convertCommands,
         keyCommands,
     ])
