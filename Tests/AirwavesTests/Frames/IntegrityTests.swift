@@ -147,6 +147,8 @@ import Testing
             }
             let expected = [all.filter { $0 >= last }.min(), all.filter { $0 < last }.max()]
             #expect(found.sorted() == expected.compactMap { $0 }.sorted())
+            let distances = found.map { abs(Int64($0) - Int64(last)) }
+            #expect(distances == distances.sorted(), "the nearest is tried first")
         }
     }
 
