@@ -59,9 +59,16 @@ enum Table {
         #expect(rows.filter { $0["plan"] == "unknown" }.count == 29)
     }
 
-    @Test("the shipped map carries the version of the tables")
-    func version() {
+    @Test("the shipped map and its verdicts carry the version of the tables")
+    func version() throws {
         #expect(ShippedMaps.places.tableVersion == RegionalPlan.tableVersion)
+        let anywhere = try Coordinate(latitude: 0, longitude: 0)
+        let verdict = ShippedMaps.places.plan(at: anywhere)
+        #expect(verdict.tableVersion == RegionalPlan.tableVersion)
+        let manifest = try String(
+            contentsOf: Table.top.appendingPathComponent("maps/regions/manifest.toml"),
+            encoding: .utf8)
+        #expect(manifest.hasPrefix("version = \(RegionalPlan.tableVersion)\n"))
     }
 
     @Test(

@@ -44,14 +44,18 @@ public import Units
     private func verdict(home: UInt8, _ survey: Survey) -> PlaceVerdict {
         let owner = home == sea ? survey.nearest : home
         guard owner != sea else {
-            return PlaceVerdict(plan: nil, rule: .sea, country: nil, alternatives: PlanSet())
+            return PlaceVerdict(
+                plan: nil, rule: .sea, country: nil, alternatives: PlanSet(),
+                tableVersion: tableVersion)
         }
         let plan = plan(of: owner)
         var others = survey.within25km
         if let plan { others.remove(plan) }
         let rule: PlaceRule =
             home == sea ? .coast : survey.within10km.isEmpty ? .land : .border
-        return PlaceVerdict(plan: plan, rule: rule, country: code(of: owner), alternatives: others)
+        return PlaceVerdict(
+            plan: plan, rule: rule, country: code(of: owner), alternatives: others,
+            tableVersion: tableVersion)
     }
 
     /// Nothing for the sea, and for countries without a plan.

@@ -9,6 +9,8 @@ public struct PlaceVerdict: Hashable, Sendable {
     public let country: CountryCode?
     /// The other plans of land within 25 km.
     public let alternatives: PlanSet
+    /// The version of the region tables that say so. Tables change; a verdict names its own.
+    public let tableVersion: UInt32
 
     /// Rule B-3: whether a beacon may use a plan here.
     public func allows(_ plan: RegionalPlan) -> Bool {
