@@ -114,7 +114,7 @@ let package = Package(
         tests("UnitsTests", needs: ["Units"]),
         tests("GoldenTests", needs: ["Golden"]),
         tests("PrimitivesTests", needs: ["Primitives", "Signing"]),
-        tests("NotationTests", needs: ["Notation"]),
+        tests("NotationTests", needs: ["Notation", "Units"]),
         tests("HexGridTests", needs: ["HexGrid", "Units"]),
         tests("AirwavesTests", needs: ["Airwaves", "Units", "Primitives", "Signing"]),
         tests("MapsTests", needs: ["Maps", "Airwaves", "Units", "Fuzzing"]),

@@ -35,16 +35,21 @@ public struct Command: Sendable {
     /// in order. `start` runs once, with the options, and returns what answers a line; a buffer it
     /// captures lives for the whole run. A thrown `LineError` becomes `-` on standard output and
     /// `line N: reason` on standard error, and exit code 1 at the end.
+    ///
+    /// With `--json` each answer comes as an object with `schema`, `line` and `answer` (or
+    /// `error`); commands whose answer is JSON in itself say so by `answersJSON`.
     /// - Parameter longestLine: in bytes; a longer line is a bad line, and is not kept in memory.
     public static func lines(
         _ name: String, _ summary: String, details: String = "", flags: [any DeclaredFlag] = [],
-        examples: [Example], longestLine: Int = 1 << 20,
+        examples: [Example], longestLine: Int = 1 << 20, answersJSON: Bool = false,
         start: @escaping @Sendable (Options) throws(UsageError) -> LineHandler
     ) -> Command {
         Command(
             name: name, summary: summary, details: details, flags: flags, arguments: [],
             examples: examples,
-            action: .lines(LineCommand(longestLine: longestLine, start: start)))
+            action: .lines(
+                LineCommand(
+                    longestLine: longestLine, answersJSON: answersJSON, start: start)))
     }
 
     /// Any other command. It writes through the console and returns how it ended.

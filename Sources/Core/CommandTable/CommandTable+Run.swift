@@ -34,7 +34,8 @@ extension CommandTable {
             let schema = options.wantsJSON ? schema(of: entry) : nil
             work = { () throws(CommandFailure) in
                 var runner = LineRunner(
-                    handler: handler, longestLine: lines.longestLine, schema: schema)
+                    handler: handler, longestLine: lines.longestLine, schema: schema,
+                    answersJSON: lines.answersJSON)
                 return try runner.run(on: console)
             }
         }

@@ -1,10 +1,11 @@
-import Notation
+public import Notation
 
 /// Answers one line: reads its bytes (without the line end) and appends the answer (without one).
 public typealias LineHandler = (RawSpan, inout LineOutput) throws(LineError) -> Void
 
 struct LineCommand: Sendable {
     let longestLine: Int
+    let answersJSON: Bool
     let start: @Sendable (Options) throws(UsageError) -> LineHandler
 }
 
@@ -64,6 +65,22 @@ public struct LineOutput {
     public mutating func withBytes<Result, Failure: Error>(
         _ body: (inout [UInt8]) throws(Failure) -> Result
     ) throws(Failure) -> Result { try body(&bytes) }
+
+    /// Appends one JSON value, written piece by piece.
+    public mutating func json<Failure: Error>(
+        _ body: (inout JSONWriter) throws(Failure) -> Void
+    ) throws(Failure) {
+        var before: [UInt8] = []
+        swap(&before, &bytes)
+        var writer = JSONWriter(after: before)
+        do throws(Failure) {
+            try body(&writer)
+        } catch {
+            bytes = writer.bytes
+            throw error
+        }
+        bytes = writer.bytes
+    }
 
     /// Takes back everything after the first `count` bytes.
     mutating func truncate(to count: Int) { bytes.removeLast(bytes.count - count) }

@@ -9,7 +9,10 @@ struct LineRunner {
     let longestLine: Int
     /// Answers are JSON objects of this schema, one per line; nil for plain text.
     let schema: String?
+    /// The handler's answers are JSON values themselves, not texts.
+    let answersJSON: Bool
     private var output = LineOutput()
+    private var answer = LineOutput()
     private var complaints = LineOutput()
     private var pending: [UInt8] = []
     private var isTooLong = false
@@ -18,10 +21,14 @@ struct LineRunner {
 
     static let block = 1 << 16
 
-    init(handler: @escaping LineHandler, longestLine: Int, schema: String? = nil) {
+    init(
+        handler: @escaping LineHandler, longestLine: Int, schema: String? = nil,
+        answersJSON: Bool = false
+    ) {
         self.handler = handler
         self.longestLine = longestLine
         self.schema = schema
+        self.answersJSON = answersJSON
     }
 
     mutating func run(on console: any Console) throws(CommandFailure) -> ExitCode {
@@ -108,6 +115,7 @@ struct LineRunner {
         }
         let start = output.bytes.count
         do throws(LineError) {
+            guard schema == nil else { return try answerAsObject(line) }
             try handler(line, &output)
             assert(!output.bytes[start...].contains(0x0a), "an answer of two lines")
             output.append(byte: 0x0a)
@@ -117,9 +125,40 @@ struct LineRunner {
         }
     }
 
+    private mutating func answerAsObject(_ line: RawSpan) throws(LineError) {
+        answer.removeAll()
+        try handler(line, &answer)
+        let (answer, isJSON) = (answer, answersJSON)
+        envelope { writer in
+            writer.member("answer") {
+                if isJSON {
+                    unsafe $0.raw(answer.bytes.span.bytes)
+                } else {
+                    $0.string(String(decoding: answer.bytes, as: UTF8.self))
+                }
+            }
+        }
+    }
+
+    /// One line's object: the schema, the line's number, then what `body` adds.
+    private mutating func envelope(_ body: (inout JSONWriter) -> Void) {
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.member("schema", schema ?? "")
+            writer.member("line", number)
+            body(&writer)
+        }
+        unsafe output.append(writer.bytes.span.bytes)
+        output.append(byte: 0x0a)
+    }
+
     private mutating func complain(_ reason: String) {
         anyBad = true
-        output.append("-\n" as StaticString)
+        if schema == nil {
+            output.append("-\n" as StaticString)
+        } else {
+            envelope { $0.member("error", reason) }
+        }
         complaints.append("line " as StaticString)
         complaints.append(number)
         complaints.append(": " as StaticString)
