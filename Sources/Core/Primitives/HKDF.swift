@@ -1,5 +1,5 @@
 /// HKDF with SHA-256 (RFC 5869): a short secret made into a long stream.
-public enum HKDF<D: Digest & ~Copyable> {
+public enum HKDF<D: Digest> {
     /// RFC 5869 2.2: the pseudorandom key of a salt and a secret.
     @inlinable public static func extract(salt: RawSpan, secret: RawSpan) -> Hash256 {
         var code = HMAC<D>(key: salt)
@@ -19,10 +19,11 @@ public enum HKDF<D: Digest & ~Copyable> {
 
 /// The output of HKDF-Expand, made block by block as it is read: who needs 48 bytes of a stream of
 /// 1,024 pays for two blocks. Ends after `limit` bytes, at most 255 blocks of 32 (RFC 5869).
-public struct HKDFStream<D: Digest & ~Copyable> {
+public struct HKDFStream<D: Digest> {
     public static var maximumBytes: Int { 255 * 32 }
 
-    @usableFromInline let key: Hash256
+    /// The key's HMAC before any message.
+    @usableFromInline let keyed: HMAC<D>
     @usableFromInline let info: HashInput
     @usableFromInline var block = Hash256(words: (0, 0, 0, 0))
     @usableFromInline var remaining: Int
@@ -30,7 +31,7 @@ public struct HKDFStream<D: Digest & ~Copyable> {
 
     @inlinable public init(key: Hash256, info: HashInput, limit: Int) {
         precondition(limit <= Self.maximumBytes, "HKDF ends after 255 blocks")
-        self.key = key
+        keyed = HMAC(key: key)
         self.info = info
         remaining = limit
     }
@@ -62,7 +63,7 @@ public struct HKDFStream<D: Digest & ~Copyable> {
     }
 
     @inlinable mutating func makeBlock() {
-        var code = HMAC<D>(key: key)
+        var code = keyed
         if read > 0 { block.withBytes { code.update($0) } }
         code.update(info.bytes)
         var counter = HashInput()

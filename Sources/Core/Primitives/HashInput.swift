@@ -52,9 +52,11 @@ public struct HashInput: Sendable {
     }
 
     public mutating func append(_ number: UInt64) {
-        for shift in stride(from: UInt64(56), through: 0, by: -8) {
-            append(byte: UInt8(truncatingIfNeeded: number >> shift))
-        }
+        precondition(count <= Self.capacity - 8, "a hash input has at most 192 bytes")
+        var span = storage.mutableSpan
+        var bytes = unsafe span.mutableBytes
+        bytes.storeBytes(of: number.bigEndian, toByteOffset: count, as: UInt64.self)
+        count += 8
     }
 
     public mutating func append(_ hash: Hash256) {

@@ -10,6 +10,12 @@ struct CBORHead {
     static let `false`: UInt64 = 20
     static let `true`: UInt64 = 21
     static let null: UInt64 = 22
+
+    /// The refusal of an item of this kind where another is due.
+    func isNot(_ wanted: CBORKind, at offset: Int) -> CBORError {
+        CBORError(
+            .wrongKind, at: offset, found: UInt64(kind.rawValue), wanted: UInt64(wanted.rawValue))
+    }
 }
 
 /// One array or map being read or written. Sixteen bytes: a reader or writer holds eight inline.
@@ -32,27 +38,28 @@ struct CBORFrame {
     }
 }
 
-extension CBORReader {
+extension CBORHead {
     /// The head at an offset. Refuses every head that deterministic CBOR or our subset has not.
-    func head(at offset: Int) throws(CBORError) -> CBORHead {
+    @inline(__always) static func read(
+        _ input: RawSpan, at offset: Int
+    ) throws(CBORError) -> CBORHead {
         guard offset < input.byteCount else {
             throw CBORError(.endsEarly, at: offset, found: 0, wanted: 1)
         }
         let first = input.byte(at: offset)
-        let information = first & 31
-        if first >> 5 == 7 { return try simple(information, at: offset) }
-        guard let kind = CBORKind(rawValue: first >> 5) else {
-            preconditionFailure("three bits name a kind")
+        if first < 0xe0, first & 31 < 24, let kind = CBORKind(rawValue: first >> 5) {
+            return CBORHead(kind: kind, argument: UInt64(first & 31), length: 1)
         }
-        if information < 24 {
-            return CBORHead(kind: kind, argument: UInt64(information), length: 1)
-        }
-        return try longHead(kind, information, at: offset)
+        return try long(input, first, at: offset)
     }
 
-    private func longHead(
-        _ kind: CBORKind, _ information: UInt8, at offset: Int
+    private static func long(
+        _ input: RawSpan, _ first: UInt8, at offset: Int
     ) throws(CBORError) -> CBORHead {
+        let information = first & 31
+        guard first < 0xe0, let kind = CBORKind(rawValue: first >> 5) else {
+            return try simple(input, information, at: offset)
+        }
         guard information < 28 else {
             guard information == 31 else {
                 throw CBORError(.reservedLength, at: offset, found: UInt64(information))
@@ -79,7 +86,9 @@ extension CBORReader {
         return CBORHead(kind: kind, argument: argument, length: 1 + size)
     }
 
-    private func simple(_ information: UInt8, at offset: Int) throws(CBORError) -> CBORHead {
+    private static func simple(
+        _ input: RawSpan, _ information: UInt8, at offset: Int
+    ) throws(CBORError) -> CBORHead {
         switch information {
         case 20, 21: return CBORHead(kind: .boolean, argument: UInt64(information), length: 1)
         case 22: return CBORHead(kind: .null, argument: CBORHead.null, length: 1)

@@ -16,8 +16,10 @@ public struct CBORReader: ~Escapable {
     let input: RawSpan
     /// Where the next item begins.
     public private(set) var offset = 0
+    /// What is being read: an array, a map, or outside of all a sequence without end.
+    private var frame = CBORFrame(isMap: false, remaining: .max)
+    private var outer: InlineArray<8, CBORFrame>
     private var depth = 0
-    private var frames: InlineArray<8, CBORFrame>
 
     /// Refuses more than `limit` bytes before it looks at any.
     @_lifetime(copy input)
@@ -28,7 +30,7 @@ public struct CBORReader: ~Escapable {
         }
         precondition(limit <= UInt32.max, "frames count in 32 bits")
         self.input = input
-        frames = InlineArray(repeating: CBORFrame())
+        outer = InlineArray(repeating: CBORFrame())
     }
 
     /// The end: refuses bytes after the last item. An array or map still open is our own bug.
@@ -42,7 +44,7 @@ public struct CBORReader: ~Escapable {
 
     /// The kind of the next item, which stays to be read; a bad head is refused here already.
     public func nextKind() throws(CBORError) -> CBORKind {
-        try head(at: offset).kind
+        try CBORHead.read(input, at: offset).kind
     }
 }
 
@@ -63,16 +65,19 @@ extension CBORReader {
         in range: ClosedRange<Int64> = Int64.min...Int64.max
     ) throws(CBORError) -> Int64 {
         let start = offset
-        let kind = try nextKind()
-        let argument = try open(kind == .negative ? .negative : .unsigned)
-        let limit = UInt64(bitPattern: kind == .negative ? range.lowerBound : range.upperBound)
-        guard let magnitude = Int64(exactly: argument) else {
-            throw CBORError(.outOfRange, at: start, found: argument, wanted: limit)
+        try countItem()
+        let head = try CBORHead.read(input, at: start)
+        guard head.kind == .unsigned || head.kind == .negative else {
+            throw head.isNot(.unsigned, at: offset)
         }
-        let value = kind == .negative ? -1 - magnitude : magnitude
-        guard range.contains(value) else {
-            throw CBORError(.outOfRange, at: start, found: argument, wanted: limit)
+        let isNegative = head.kind == .negative
+        let magnitude = Int64(bitPattern: head.argument)
+        let value = isNegative ? -1 - magnitude : magnitude
+        guard magnitude >= 0, range.contains(value) else {
+            let limit = UInt64(bitPattern: isNegative ? range.lowerBound : range.upperBound)
+            throw CBORError(.outOfRange, at: start, found: head.argument, wanted: limit)
         }
+        offset += head.length
         return value
     }
 
@@ -120,8 +125,11 @@ extension CBORReader {
     /// Passes one whole item of any kind, with everything in it, as strictly as if it were read.
     /// Refuses tags: none may stand inside of the network's messages.
     public mutating func skip() throws(CBORError) {
-        switch try nextKind() {
-        case .unsigned, .negative, .boolean, .null: _ = try open(try nextKind())
+        let head = try CBORHead.read(input, at: offset)
+        switch head.kind {
+        case .unsigned, .negative, .boolean, .null:
+            try countItem()
+            offset += head.length
         case .bytes: _ = try string(.bytes, upTo: .max)
         case .text: _ = try text()
         case .array:
@@ -134,7 +142,7 @@ extension CBORReader {
             }
             try endMap()
         case .tag:
-            throw CBORError(.unknownTag, at: offset, found: try head(at: offset).argument)
+            throw CBORError(.unknownTag, at: offset, found: head.argument)
         }
     }
 }
@@ -162,7 +170,6 @@ extension CBORReader {
     /// How many keys of the map (items of the array) being read are left.
     public var itemsLeft: Int {
         guard depth > 0 else { return 0 }
-        let frame = frames[depth - 1]
         return Int(frame.isMap ? frame.remaining / 2 : frame.remaining)
     }
 
@@ -177,7 +184,8 @@ extension CBORReader {
     /// Reads the next key if it is `wanted`; leaves a greater one for the next call.
     public mutating func optionalKey(_ wanted: UInt64) throws(CBORError) -> Bool {
         guard itemsLeft > 0 else { return false }
-        let head = try head(at: offset)
+        if passSmallKey(wanted) { return true }
+        let head = try CBORHead.read(input, at: offset)
         if head.kind == .unsigned, head.argument == wanted {
             try anyKey()
             return true
@@ -207,7 +215,7 @@ extension CBORReader {
             }
             return key
         }
-        let argument = try head(at: offset).argument
+        let argument = try CBORHead.read(input, at: offset).argument
         try anyKey()
         return -1 - Int64(argument)
     }
@@ -222,15 +230,15 @@ extension CBORReader {
     }
 
     private func keyHead(_ wanted: CBORKind) throws(CBORError) -> CBORHead {
-        let head = try head(at: offset)
-        guard head.kind == wanted else { throw unexpected(head, wanted: wanted) }
+        let head = try CBORHead.read(input, at: offset)
+        guard head.kind == wanted else { throw head.isNot(wanted, at: offset) }
         return head
     }
 
     /// Ends a map: refuses keys nobody asked for.
     public mutating func endMap() throws(CBORError) {
         if itemsLeft > 0 {
-            let head = try head(at: offset)
+            let head = try CBORHead.read(input, at: offset)
             let start = offset
             try anyKey()
             throw CBORError(.unknownKey, at: start, found: head.argument)
@@ -241,8 +249,8 @@ extension CBORReader {
     /// Passes the one tag that may stand here.
     public mutating func tag(_ wanted: UInt64) throws(CBORError) {
         let start = offset
-        let head = try head(at: offset)
-        guard head.kind == .tag else { throw unexpected(head, wanted: .tag) }
+        let head = try CBORHead.read(input, at: offset)
+        guard head.kind == .tag else { throw head.isNot(.tag, at: offset) }
         guard head.argument == wanted else {
             throw CBORError(.unknownTag, at: start, found: head.argument, wanted: wanted)
         }
@@ -256,34 +264,25 @@ extension CBORReader {
     /// Reads the head of an item of the kind that is due and counts the item.
     private mutating func open(_ wanted: CBORKind) throws(CBORError) -> UInt64 {
         try countItem()
-        let head = try head(at: offset)
-        guard head.kind == wanted else { throw unexpected(head, wanted: wanted) }
+        let head = try CBORHead.read(input, at: offset)
+        guard head.kind == wanted else { throw head.isNot(wanted, at: offset) }
         offset += head.length
         return head.argument
     }
 
-    private func unexpected(_ head: CBORHead, wanted: CBORKind) -> CBORError {
-        CBORError(
-            .wrongKind, at: offset, found: UInt64(head.kind.rawValue),
-            wanted: UInt64(wanted.rawValue))
-    }
-
     private mutating func countItem() throws(CBORError) {
-        guard depth > 0 else { return }
-        precondition(!frames[depth - 1].expectsKey, "a map's key is read by key(_:)")
-        guard frames[depth - 1].remaining > 0 else {
-            throw CBORError(.missingItem, at: offset)
-        }
-        frames[depth - 1].remaining -= 1
+        precondition(!frame.expectsKey, "a map's key is read by key(_:)")
+        guard frame.remaining > 0 else { throw CBORError(.missingItem, at: offset) }
+        if depth > 0 { frame.remaining -= 1 }
     }
 
     private mutating func string(
         _ kind: CBORKind, upTo limit: Int
     ) throws(CBORError) -> Range<Int> {
         let start = offset
-        let head = try head(at: start)
+        let head = try CBORHead.read(input, at: start)
         _ = try open(kind)
-        let range = try body(of: head, at: start)
+        let range = try Self.body(of: head, in: input, at: start)
         guard range.count <= limit else {
             throw CBORError(
                 .wrongLength, at: start, found: UInt64(range.count), wanted: UInt64(limit))
@@ -293,7 +292,9 @@ extension CBORReader {
     }
 
     /// Where the bytes of a string lie whose head stands at `start`.
-    private func body(of head: CBORHead, at start: Int) throws(CBORError) -> Range<Int> {
+    private static func body(
+        of head: CBORHead, in input: RawSpan, at start: Int
+    ) throws(CBORError) -> Range<Int> {
         let first = start + head.length
         let left = input.byteCount - first
         guard head.argument <= UInt64(left) else {
@@ -319,28 +320,46 @@ extension CBORReader {
         guard depth < CBORLimit.depth else {
             throw CBORError(.tooDeep, at: start, wanted: UInt64(CBORLimit.depth))
         }
-        frames[depth] = CBORFrame(
-            isMap: kind == .map, remaining: UInt32(kind == .map ? 2 * count : count))
+        outer[depth] = frame
         depth += 1
+        frame = CBORFrame(
+            isMap: kind == .map, remaining: UInt32(kind == .map ? 2 * count : count))
         return Int(count)
     }
 
     private mutating func end(_ code: CBORError.Code) throws(CBORError) {
         precondition(depth > 0, "nothing is open")
-        let remaining = frames[depth - 1].remaining
-        guard remaining == 0 else { throw CBORError(code, at: offset, found: UInt64(remaining)) }
+        guard frame.remaining == 0 else {
+            throw CBORError(code, at: offset, found: UInt64(frame.remaining))
+        }
         depth -= 1
+        frame = outer[depth]
+    }
+
+    /// Passes the key of one byte that nearly every key of a message is, after another such or
+    /// none. Whatever is not that is left to `anyKey`.
+    private mutating func passSmallKey(_ wanted: UInt64) -> Bool {
+        guard frame.expectsKey, wanted < 24, offset < input.byteCount,
+            input.byte(at: offset) == UInt8(truncatingIfNeeded: wanted)
+        else { return false }
+        let length = frame.keyEnd - frame.keyStart
+        guard length == 0 || length == 1 && input.byte(at: Int(frame.keyStart)) < UInt8(wanted)
+        else { return false }
+        frame.lastKey = offset..<offset + 1
+        frame.remaining -= 1
+        offset += 1
+        return true
     }
 
     /// Passes the next key, an integer or a text, strictly greater than the one before it.
     private mutating func anyKey() throws(CBORError) {
-        precondition(depth > 0 && frames[depth - 1].expectsKey, "no key is due here")
+        precondition(frame.expectsKey, "no key is due here")
         let start = offset
-        let head = try head(at: start)
+        let head = try CBORHead.read(input, at: start)
         switch head.kind {
         case .unsigned, .negative: offset += head.length
         case .text:
-            let text = try body(of: head, at: start)
+            let text = try Self.body(of: head, in: input, at: start)
             guard input.extracting(text).isValidUTF8 else {
                 throw CBORError(.invalidUTF8, at: start)
             }
@@ -348,13 +367,15 @@ extension CBORReader {
         default:
             throw CBORError(.keyKind, at: start, found: UInt64(head.kind.rawValue))
         }
-        try check(start..<offset, after: frames[depth - 1].lastKey)
-        frames[depth - 1].lastKey = start..<offset
-        frames[depth - 1].remaining -= 1
+        try Self.check(start..<offset, after: frame.lastKey, in: input)
+        frame.lastKey = start..<offset
+        frame.remaining -= 1
     }
 
     /// Keys ascend by their bytes (RFC 8949 4.2.1), each one once.
-    private func check(_ key: Range<Int>, after before: Range<Int>) throws(CBORError) {
+    private static func check(
+        _ key: Range<Int>, after before: Range<Int>, in input: RawSpan
+    ) throws(CBORError) {
         guard !before.isEmpty else { return }
         let common = min(key.count, before.count)
         for index in 0..<common {

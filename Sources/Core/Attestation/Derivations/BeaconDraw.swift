@@ -24,7 +24,7 @@ public struct BeaconDraw: Hashable, Sendable {
     ]
 
     /// Draws from the value of the record of m(slot), or where that was not made, of m(spare).
-    @inlinable public init<D: Digest & ~Copyable>(
+    @inlinable public init<D: Digest>(
         network: NetworkID, hotspot: PublicKey, window: Window, nonce: Hash256,
         values: DrawValues, rules: DrawRules, by digest: D.Type
     ) throws(DrawError) {
@@ -37,7 +37,7 @@ public struct BeaconDraw: Hashable, Sendable {
         try self.init(drawing: &stream, rules: rules)
     }
 
-    @inlinable init<D: Digest & ~Copyable>(
+    @inlinable init<D: Digest>(
         drawing stream: inout DrawStream<D>, rules: DrawRules
     ) throws(DrawError) {
         guard let seed = stream.seed() else { throw .streamExhausted }
@@ -81,7 +81,7 @@ public struct BeaconFrame: Sendable {
 
     /// The frame of a draw at the slot or the spare. Its filler comes from the record of the one
     /// that is used, whichever record the rest was drawn from.
-    @inlinable public init<D: Digest & ~Copyable>(
+    @inlinable public init<D: Digest>(
         network: NetworkID, hotspot: PublicKey, window: Window, nonce: Hash256, draw: BeaconDraw,
         at used: BeaconSlot, values: DrawValues, by digest: D.Type
     ) throws(DrawError) {

@@ -1,7 +1,7 @@
 public import Primitives
 
 /// The random stream of a draw: HKDF's output, first a seed, then fair numbers.
-@usableFromInline struct DrawStream<D: Digest & ~Copyable> {
+@usableFromInline struct DrawStream<D: Digest> {
     /// PROTOCOL 3.3: 1,024 bytes.
     @inlinable static var byteCount: Int { 1_024 }
 
