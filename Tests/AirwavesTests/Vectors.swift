@@ -7,7 +7,9 @@ enum Vectors {
         .deletingLastPathComponent().appendingPathComponent("Vectors")
 
     static func read<Value: Decodable>(_ path: String, as type: Value.Type) throws -> Value {
-        try JSONDecoder().decode(
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        return try decoder.decode(
             type, from: Data(contentsOf: top.appendingPathComponent(path)))
     }
 }

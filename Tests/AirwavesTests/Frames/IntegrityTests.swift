@@ -11,12 +11,12 @@ import Testing
             let keys: [String]
             let counter: UInt32?
             let acknowledging: UInt16?
-            let data_rate: UInt8?
+            let dataRate: UInt8?
             let channel: UInt8?
-            let request_type: UInt8?
-            let join_eui: String?
+            let requestType: UInt8?
+            let joinEui: String?
             let nonce: UInt16?
-            let on_air: String?
+            let onAir: String?
         }
         let vectors: [Vector]
     }
@@ -28,11 +28,11 @@ import Testing
         case "request", "rejoin": return key.code(ofRequest: frame.rawSpan)
         case "plain_accept", "accept_1_0": return key.code(ofPlainAccept: frame.rawSpan)
         case "accept_1_1":
-            let type = try #require(vector.request_type)
+            let type = try #require(vector.requestType)
             return key.code(
                 ofPlainAccept: frame.rawSpan,
                 answering: try #require(AnsweredRequest(rawValue: type)),
-                joinEUI: try EUI64(parsing: try #require(vector.join_eui)),
+                joinEUI: try EUI64(parsing: try #require(vector.joinEui)),
                 nonce: try #require(vector.nonce))
         case "up_1_0", "down_1_0", "down_1_1", "up_1_1":
             return try dataCode(vector, frame)
@@ -60,7 +60,7 @@ import Testing
         return keys.code(
             ofUplink: data, in: frame.rawSpan, counter: counter,
             sent: UplinkTransmission(
-                dataRate: try #require(vector.data_rate), channel: try #require(vector.channel)),
+                dataRate: try #require(vector.dataRate), channel: try #require(vector.channel)),
             acknowledging: acknowledging)
     }
 
@@ -85,10 +85,10 @@ import Testing
     @Test("join accepts open to what was sealed")
     func sealedAccepts() throws {
         let golden = try Vectors.read("lorawan/frames.json", as: Golden.self)
-        let sealed = golden.vectors.filter { $0.on_air != nil }
+        let sealed = golden.vectors.filter { $0.onAir != nil }
         #expect(sealed.count == 80)
         for vector in sealed {
-            let air = bytes(try #require(vector.on_air))
+            let air = bytes(try #require(vector.onAir))
             guard case .joinAccept(let accept) = try LoRaWANFrame(parsing: air.rawSpan) else {
                 preconditionFailure("\(air)")
             }

@@ -12,7 +12,7 @@ import Units
         }
         let combinations: Int
         let hash: String
-        let sx1302_hal: [Row]
+        let sx1302Hal: [Row]
     }
 
     static func modulation(_ spread: Int, _ hertz: Int, _ rate: Int = 5) throws -> LoRaModulation {
@@ -24,8 +24,8 @@ import Units
     @Test("equals the table of Semtech's SX1302 library")
     func publishedTable() throws {
         let golden = try Vectors.read("airtime/airtime.json", as: Golden.self)
-        #expect(golden.sx1302_hal.count == 28)
-        for row in golden.sx1302_hal {
+        #expect(golden.sx1302Hal.count == 28)
+        for row in golden.sx1302Hal {
             let airtime = try Self.modulation(row.sf, row.hz).airtime(of: row.bytes)
             #expect(airtime == Nanoseconds(row.ns), "SF\(row.sf) \(row.hz) Hz \(row.bytes) bytes")
         }

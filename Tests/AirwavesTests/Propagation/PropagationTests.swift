@@ -14,7 +14,7 @@ import Units
             let eirp: Int32
             let gain: Int32
             let strongest: Int32
-            let least_flat_loss: Int32
+            let leastFlatLoss: Int32
             let breakpoint: Int64
             let horizon: Int64
             let bulge: Int64
@@ -38,7 +38,7 @@ import Units
             #expect(strongest.hundredths == row.strongest)
             let flat = FlatGround.leastLoss(
                 distance: distance, frequency: frequency, heights: h1, h2)
-            #expect(abs(flat.hundredths - row.least_flat_loss) <= 1)
+            #expect(abs(flat.hundredths - row.leastFlatLoss) <= 1)
             let breakpoint = FlatGround.breakpoint(frequency: frequency, heights: h1, h2)
             #expect(breakpoint.value == row.breakpoint)
             #expect(RadioHorizon.distance(between: h1, and: h2).value == row.horizon)

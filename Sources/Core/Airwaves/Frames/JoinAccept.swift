@@ -95,8 +95,8 @@ public struct JoinAcceptContent: Hashable, Sendable {
 
         public init(bits: UInt8) { self.bits = bits }
 
-        /// The network speaks LoRaWAN 1.1, which changes the code of this very frame.
-        public var isVersion1_1: Bool { bits & 0x80 != 0 }
+        /// OptNeg: the network speaks LoRaWAN 1.1, which changes the code of this very frame.
+        public var negotiatesVersion: Bool { bits & 0x80 != 0 }
         public var firstWindowOffset: UInt8 { bits >> 4 & 0b111 }
         public var secondWindowDataRate: UInt8 { bits & 0b1111 }
     }
