@@ -39,13 +39,38 @@ struct OutlineTracing {
         /// The area on the ring's left, 0 to 4 pi.
         func enclosedArea() -> Double {
             let units = points.map(\.unit)
+            let apex = Ring.apex(for: units)
             var total = 0.0
-            for index in 1..<(units.count - 1) {
-                total += units[0].triangle(to: units[index], units[index + 1])
+            var last = units[units.count - 1]
+            for next in units {
+                total += apex.triangle(to: last, next)
+                last = next
             }
             while total < 0 { total += 4 * .pi }
             while total >= 4 * .pi { total -= 4 * .pi }
             return total
+        }
+
+        /// Where the triangles meet that make up the area. A point of a small ring keeps most
+        /// digits; but a triangle to the opposite point of the sphere is no triangle, and base
+        /// cells do lie opposite each other, so a large ring takes a point off the lattice.
+        private static func apex(for units: [Vector]) -> Vector {
+            let offLattice = [
+                Vector(x: 0.31, y: 0.74, z: 0.59).unit, Vector(x: -0.83, y: 0.22, z: 0.51).unit,
+                Vector(x: 0.17, y: -0.64, z: -0.75).unit,
+            ]
+            var best = (apex: units[0], opposite: opposition(of: units[0], in: units))
+            guard best.opposite < -0.9 else { return best.apex }
+            for apex in offLattice {
+                let opposite = opposition(of: apex, in: units)
+                if opposite > best.opposite { best = (apex, opposite) }
+            }
+            return best.apex
+        }
+
+        /// The cosine of the widest angle to any of the points.
+        private static func opposition(of apex: Vector, in units: [Vector]) -> Double {
+            units.reduce(1) { min($0, apex.dot($1)) }
         }
     }
 
@@ -74,13 +99,12 @@ struct OutlineTracing {
         for index in rings.indices { rings[index].area = rings[index].enclosedArea() }
         // The outer ring of a connected set is the one with the least on its left.
         rings.sort { ($0.component, $0.area) < ($1.component, $1.area) }
-        var starts = rings.indices.filter {
+        let starts = rings.indices.filter {
             $0 == 0 || rings[$0].component != rings[$0 - 1].component
         }
-        let groups = starts.enumerated().map { order, start in
-            start..<(order + 1 < starts.count ? starts[order + 1] : rings.count)
+        let groups = starts.indices.map { order in
+            starts[order]..<(order + 1 < starts.count ? starts[order + 1] : rings.count)
         }
-        starts.removeAll()
         let largestFirst = groups.sorted {
             let (one, other) = (rings[$0.lowerBound], rings[$1.lowerBound])
             return one.area == other.area
