@@ -12,4 +12,5 @@ let commands = CommandTable(
         airwavesCommands,
         convertCommands,
         keyCommands,
+        messageCommands,
     ])

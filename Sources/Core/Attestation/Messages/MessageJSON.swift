@@ -213,7 +213,9 @@ enum MessageJSON {
     private static func number(
         _ text: String, digits: Int
     ) throws(MessageJSONError) -> UInt64 {
-        let isLower = text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+        let isLower = text.utf8.allSatisfy {
+            (0x30...0x39).contains($0) || (0x61...0x66).contains($0)
+        }
         guard text.utf8.count == digits, isLower, let number = UInt64(text, radix: 16) else {
             throw MessageJSONError("", "write \(digits) hexadecimal digits, 0-9 and a-f")
         }

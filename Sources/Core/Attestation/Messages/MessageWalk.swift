@@ -167,3 +167,8 @@ extension StatementError.Code {
     /// Its place in the published list, from 0: how an inner statement's refusal is told.
     var number: UInt64 { UInt64(Self.allCases.firstIndex(of: self) ?? 0) }
 }
+
+extension RawSpan {
+    /// Whether the first byte is COSE_Sign1's tag, which no bare payload begins with.
+    var beginsAsStatement: Bool { byteCount > 0 && byte(at: 0) == 0xd2 }
+}

@@ -9,7 +9,9 @@ extension NetworkPeriods {
         }
         var numbers: [UInt64] = []
         for case .unsigned(let number)? in values { numbers.append(number) }
-        guard numbers.count == 15, let factor = SpreadingFactor(rawValue: UInt8(clamping: numbers[14])) else {
+        guard numbers.count == 15,
+            let factor = SpreadingFactor(rawValue: UInt8(clamping: numbers[14]))
+        else {
             throw MessageError(.outOfRange, "periods")
         }
         self.init(

@@ -1,5 +1,5 @@
 public import Notation
-public import Primitives
+import Primitives
 
 /// Any message as one JSON object: statements with `signer` (the address of the key in the
 /// envelope) and `signature`, link messages and contents without.
@@ -7,7 +7,7 @@ public enum StatementJSON {
     /// The object of bytes that are a statement, a link message or a content. The signature is
     /// shown, not checked.
     public static func json(of bytes: RawSpan) throws(StatementJSONError) -> JSON {
-        guard bytes.byteCount > 0, bytes.byte(at: 0) == 0xd2 else {
+        guard bytes.beginsAsStatement else {
             return try bareJSON(of: bytes)
         }
         let statement: SignedStatement

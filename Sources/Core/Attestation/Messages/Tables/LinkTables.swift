@@ -117,7 +117,8 @@ enum LinkTables {
             Field(1, "number", .unsigned(Bound.exact, .number), "the uplink's"),
             Field(2, "outcome", .word(bought), "whether it will be paid"),
             Field(3, "account", .key, optional: true, "who bought"),
-            Field(4, "route", .unsigned(0...4_294_967_295, .number), optional: true, "by which route"),
+            Field(
+                4, "route", .unsigned(0...4_294_967_295, .number), optional: true, "by which route"),
             Field(5, "salt", .bytes(32...32), optional: true, "of the packet's hash"),
         ])
 
@@ -135,7 +136,7 @@ enum LinkTables {
         refused: [TypeRefusal("hotspot", "it acknowledges what was never sent: link closed")])
 
     static let transmitWindow = Record(
-        "window", rule: .exactlyOne(7, 8),
+        "transmit window", rule: .exactlyOne(7, 8),
         [
             Field(
                 1, "counter_us", .unsigned(Bound.exact, .microseconds), optional: true,
@@ -190,7 +191,7 @@ enum LinkTables {
     ]
 
     static let reportedOutcome = Record(
-        "outcome",
+        "reported outcome",
         outcome + [
             Field(
                 6, "hash", .bytes(16...16),

@@ -238,7 +238,7 @@ enum NetworkTables {
         ])
 
     static let receiptEntry = Record(
-        "entry",
+        "receipt entry",
         [
             Field(1, "statement", .hash, "the statement's id"),
             Field(2, "index", .unsigned(Bound.exact, .index), "its index in the log"),

@@ -5,7 +5,7 @@ enum RoutingTables {
     private static let sources = Words("source", ["mapper", "device", "probe"])
 
     static let addressRange = Record(
-        "range", rule: .ordered(1, 2),
+        "address range", rule: .ordered(1, 2),
         [
             Field(1, "first", .devAddr, "lowest address"),
             Field(2, "last", .devAddr, "highest address, included"),
@@ -101,7 +101,7 @@ enum RoutingTables {
         ])
 
     static let packetEntry = Record(
-        "entry",
+        "packet entry",
         [
             Field(1, "hotspot", Part.hotspot, "who brought them"),
             Field(2, "packets", .list(.record(packet), 1...2_500, .ascending), "those bought"),

@@ -33,7 +33,7 @@ enum StandingTables {
         refused: [TypeRefusal("auditor", "the rule, on this evidence, does not say so")])
 
     static let provenStatement = Record(
-        "statement", rule: .atLeastOne(2, 3),
+        "proven statement", rule: .atLeastOne(2, 3),
         [
             Field(1, "id", .hash, "the statement's id"),
             Field(2, "index", .unsigned(Bound.exact, .index), optional: true, "if it is logged"),

@@ -1,4 +1,4 @@
-public import Primitives
+import Primitives
 
 /// A message as a struct, for the machines that read and write them by the thousand. Bounds are
 /// those of the field table: reading checks the payload against it first, writing checks its own

@@ -1,4 +1,4 @@
-public import Primitives
+import Primitives
 public import Units
 
 /// The content of a seal.
