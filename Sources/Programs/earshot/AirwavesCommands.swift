@@ -19,7 +19,7 @@ private let airtimeCommand = Command.lines(
     examples: [
         .init(input: "7,125000,5,51\n12,125000,5,51", output: "102656000\n2465792000")
     ],
-    longestLine: 128
+    longestLine: 128, answersJSON: true
 ) { _ in
     { (line, output) throws(LineError) in
         var fields = Fields(separator: UInt8(ascii: ","))
@@ -68,7 +68,7 @@ private let frameCommand = Command.lines(
                 + #""adr_ack_req":false,"ack":false,"class_b":false,"fcnt":2,"fopts":"","#
                 + #""fport":1,"payload":"95437876","mic":"2b11ff0d"}"#)
     ],
-    longestLine: 4_096
+    longestLine: 4_096, answersJSON: true
 ) { _ in
     { (line, output) throws(LineError) in
         let bytes = try LineError.from { () throws(HexError) in
@@ -77,7 +77,7 @@ private let frameCommand = Command.lines(
         let frame = try LineError.from { () throws(FrameError) in
             try LoRaWANFrame(parsing: bytes.rawSpan)
         }
-        output.append(frame, bytes.rawSpan)
+        output.json { $0.frame(frame, bytes.rawSpan) }
     }
 }
 
@@ -88,93 +88,63 @@ private func lowerCased(_ line: RawSpan) -> [UInt8] {
     }
 }
 
-extension LineOutput {
-    fileprivate mutating func append(_ frame: LoRaWANFrame, _ bytes: RawSpan) {
-        append("{\"type\":\"")
-        append(frame.header.type.description)
-        append("\"")
-        switch frame {
-        case .joinRequest(let request):
-            field("join_eui", text: request.joinEUI.description)
-            field("dev_eui", text: request.devEUI.description)
-            field("dev_nonce", number: UInt64(request.devNonce))
-            field("mic", text: request.integrityCode.description)
-        case .joinAccept:
-            field("payload", hex: bytes.extracting(droppingFirst: 1))
-        case .data(let data): append(data, bytes)
-        case .rejoinRequest(let request): append(request)
-        case .proprietary(let frame):
-            field("payload", hex: bytes.extracting(frame.payload))
+extension JSONWriter {
+    /// The members' names and their order are an interface: they only grow.
+    fileprivate mutating func frame(_ frame: LoRaWANFrame, _ bytes: RawSpan) {
+        object { json in
+            json.member("type", frame.header.type.description)
+            switch frame {
+            case .joinRequest(let request): json.joinRequest(request)
+            case .joinAccept:
+                json.member("payload") { $0.hex(bytes.extracting(droppingFirst: 1)) }
+            case .data(let data): json.data(data, bytes)
+            case .rejoinRequest(let request): json.rejoinRequest(request)
+            case .proprietary(let frame):
+                json.member("payload") { $0.hex(bytes.extracting(frame.payload)) }
+            }
         }
-        append("}")
     }
 
-    private mutating func append(_ frame: DataFrame, _ bytes: RawSpan) {
-        field("dev_addr", text: frame.address.description)
+    private mutating func joinRequest(_ request: JoinRequest) {
+        member("join_eui", request.joinEUI.description)
+        member("dev_eui", request.devEUI.description)
+        member("dev_nonce", request.devNonce)
+        member("mic", request.integrityCode.description)
+    }
+
+    private mutating func data(_ frame: DataFrame, _ bytes: RawSpan) {
+        member("dev_addr", frame.address.description)
         switch frame.direction {
         case .up:
             let flags = frame.control.uplink
-            field("adr", flag: flags.contains(.adaptiveDataRate))
-            field("adr_ack_req", flag: flags.contains(.acknowledgementRequest))
-            field("ack", flag: flags.contains(.acknowledgement))
-            field("class_b", flag: flags.contains(.classB))
+            member("adr", flags.contains(.adaptiveDataRate))
+            member("adr_ack_req", flags.contains(.acknowledgementRequest))
+            member("ack", flags.contains(.acknowledgement))
+            member("class_b", flags.contains(.classB))
         case .down:
             let flags = frame.control.downlink
-            field("adr", flag: flags.contains(.adaptiveDataRate))
-            field("ack", flag: flags.contains(.acknowledgement))
-            field("fpending", flag: flags.contains(.framePending))
+            member("adr", flags.contains(.adaptiveDataRate))
+            member("ack", flags.contains(.acknowledgement))
+            member("fpending", flags.contains(.framePending))
         }
-        field("fcnt", number: UInt64(frame.counter))
-        field("fopts", hex: bytes.extracting(frame.optionRange))
-        field("fport", number: frame.port.map(UInt64.init))
-        field("payload", hex: bytes.extracting(frame.payload))
-        field("mic", text: frame.integrityCode.description)
+        member("fcnt", frame.counter)
+        member("fopts") { $0.hex(bytes.extracting(frame.optionRange)) }
+        member("fport") { json in
+            if let port = frame.port { json.integer(port) } else { json.null() }
+        }
+        member("payload") { $0.hex(bytes.extracting(frame.payload)) }
+        member("mic", frame.integrityCode.description)
     }
 
-    private mutating func append(_ request: RejoinRequest) {
-        field("rejoin_type", number: UInt64(request.purpose.type))
+    private mutating func rejoinRequest(_ request: RejoinRequest) {
+        member("rejoin_type", request.purpose.type)
         switch request.purpose {
         case .resetContext(let network), .renewKeys(let network):
-            field("net_id", text: network.description)
-        case .restoreSession(let joinEUI): field("join_eui", text: joinEUI.description)
+            member("net_id", network.description)
+        case .restoreSession(let joinEUI): member("join_eui", joinEUI.description)
         }
-        field("dev_eui", text: request.devEUI.description)
-        field("rj_count", number: UInt64(request.counter))
-        field("mic", text: request.integrityCode.description)
-    }
-}
-
-/// Further members of one JSON object. Texts here are digits and lower-case letters only, so that
-/// nothing ever needs an escape.
-extension LineOutput {
-    private mutating func begin(_ name: StaticString) {
-        append(",\"")
-        append(name)
-        append("\":")
-    }
-
-    private mutating func field(_ name: StaticString, text: String) {
-        begin(name)
-        append("\"")
-        append(text)
-        append("\"")
-    }
-
-    private mutating func field(_ name: StaticString, hex bytes: RawSpan) {
-        begin(name)
-        append("\"")
-        append(hex: bytes)
-        append("\"")
-    }
-
-    private mutating func field(_ name: StaticString, number: UInt64?) {
-        begin(name)
-        guard let number else { return append("null") }
-        append(number)
-    }
-
-    private mutating func field(_ name: StaticString, flag: Bool) {
-        begin(name)
-        append(flag ? "true" : "false" as StaticString)
+        member("dev_eui", request.devEUI.description)
+        member("rj_count", request.counter)
+        member("mic", request.integrityCode.description)
     }
 }
