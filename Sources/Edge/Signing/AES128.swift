@@ -54,7 +54,7 @@ public struct AES128: BlockCipher {
     }
 
     /// Looked up once: `EVP_aes_128_ecb()` would be looked up again by name at every key.
-    @safe private struct Algorithm: @unchecked Sendable {  // libcrypto's own is never written.
+    @safe private struct Algorithm: @unchecked Sendable {  // unchecked: never written to
         let pointer: OpaquePointer?
     }
 

@@ -18,3 +18,35 @@ extension Hash256 {
         (words.0.bigEndian, words.1.bigEndian, words.2.bigEndian, words.3.bigEndian)
     }
 }
+
+/// A value's own memory as bytes, for C; the address is good until `body` returns.
+func withBytes<Value, Result>(
+    of value: Value, _ body: (UnsafePointer<UInt8>) -> Result
+) -> Result {
+    unsafe withUnsafePointer(to: value) { pointer in
+        unsafe body(UnsafeRawPointer(pointer).assumingMemoryBound(to: UInt8.self))
+    }
+}
+
+/// The same, for C to write into.
+func withMutableBytes<Value, Result>(
+    of value: inout Value, _ body: (UnsafeMutablePointer<UInt8>) -> Result
+) -> Result {
+    unsafe withUnsafeMutablePointer(to: &value) { pointer in
+        unsafe body(UnsafeMutableRawPointer(pointer).assumingMemoryBound(to: UInt8.self))
+    }
+}
+
+extension RawSpan {
+    /// The bytes for C. libsodium wants an address even for no bytes at all, where a span may have
+    /// none: `spare` is any address that can be read.
+    func withAddress<Result>(
+        orIfEmpty spare: UnsafePointer<UInt8>,
+        _ body: (UnsafePointer<UInt8>, UInt64) -> Result
+    ) -> Result {
+        unsafe withUnsafeBytes { bytes in
+            let start = unsafe bytes.assumingMemoryBound(to: UInt8.self).baseAddress
+            return unsafe body(start ?? spare, UInt64(bytes.count))
+        }
+    }
+}

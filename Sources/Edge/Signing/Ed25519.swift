@@ -25,14 +25,10 @@ public enum Ed25519: SignatureCheck {
     ) -> Bool {
         let both = (signature.r.inMemoryOrder, signature.s.inMemoryOrder)
         let key = key.bytes.inMemoryOrder
-        return unsafe withUnsafeBytes(of: both) { signature in
-            unsafe withUnsafeBytes(of: key) { key in
-                unsafe message.withUnsafeBytes { message in
-                    // libsodium's `nonnull`: any address will do for no bytes at all.
-                    let text = unsafe message.isEmpty ? key : message
-                    return unsafe crypto_sign_verify_detached(
-                        signature.baseAddress!, text.baseAddress!, UInt64(message.count),
-                        key.baseAddress!) == 0
+        return unsafe withBytes(of: both) { signature in
+            unsafe withBytes(of: key) { key in
+                unsafe message.withAddress(orIfEmpty: key) { text, count in
+                    unsafe crypto_sign_verify_detached(signature, text, count, key) == 0
                 }
             }
         }

@@ -17,9 +17,8 @@ public import Primitives
     public init?(seed: RawSpan) {
         guard seed.byteCount == Self.seedByteCount else { return nil }
         unsafe self.init { secret, publicKey in
-            unsafe seed.withUnsafeBytes { bytes in
-                let bytes = unsafe bytes.assumingMemoryBound(to: UInt8.self).baseAddress!
-                return unsafe crypto_sign_seed_keypair(publicKey, secret, bytes)
+            unsafe seed.withAddress(orIfEmpty: UnsafePointer(publicKey)) { seed, _ in
+                unsafe crypto_sign_seed_keypair(publicKey, secret, seed)
             }
         }
     }
@@ -40,9 +39,7 @@ public import Primitives
         }
         let secret = unsafe memory.assumingMemoryBound(to: UInt8.self)
         var words: Hash256.Words = (0, 0, 0, 0)
-        let status = unsafe withUnsafeMutableBytes(of: &words) { bytes in
-            unsafe pair(secret, bytes.assumingMemoryBound(to: UInt8.self).baseAddress!)
-        }
+        let status = unsafe withMutableBytes(of: &words) { unsafe pair(secret, $0) }
         precondition(status == 0, "libsodium cannot make an Ed25519 key pair")
         unsafe sodium_mprotect_readonly(memory)
         unsafe self.secret = secret
@@ -53,17 +50,12 @@ public import Primitives
 
     public func sign(_ message: RawSpan) -> Signature {
         var both: (Hash256.Words, Hash256.Words) = ((0, 0, 0, 0), (0, 0, 0, 0))
-        unsafe message.withUnsafeBytes { message in
-            unsafe withUnsafeMutableBytes(of: &both) { output in
-                let output = unsafe output.assumingMemoryBound(to: UInt8.self).baseAddress!
-                // libsodium's `nonnull`: any address will do for no bytes at all.
-                let text = unsafe message.isEmpty ? UnsafeRawPointer(secret) : message.baseAddress!
-                let status = unsafe crypto_sign_detached(
-                    output, nil, text.assumingMemoryBound(to: UInt8.self), UInt64(message.count),
-                    secret)
-                precondition(status == 0, "libsodium cannot sign \(message.count) bytes")
+        let status = unsafe withMutableBytes(of: &both) { output in
+            unsafe message.withAddress(orIfEmpty: UnsafePointer(secret)) { text, count in
+                unsafe crypto_sign_detached(output, nil, text, count, secret)
             }
         }
+        precondition(status == 0, "libsodium cannot sign \(message.byteCount) bytes")
         return Signature(r: Hash256(bigEndian: both.0), s: Hash256(bigEndian: both.1))
     }
 
@@ -76,5 +68,4 @@ public import Primitives
     }
 }
 
-// Nothing writes into the memory after `init`; libsodium only reads it.
-extension SecretKey: @unchecked Sendable {}
+extension SecretKey: @unchecked Sendable {}  // unchecked: the memory is only read after `init`

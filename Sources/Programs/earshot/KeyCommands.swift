@@ -38,8 +38,8 @@ let keyCommands = CommandGroup(
                 + "keys may share one, so nothing is ever decided by a name.",
             examples: [
                 .init(
-                    input: "ear16adfsqvzky9t042tlmfujeq88g8wzuhnm2nzxfd0qgdx3ac82ydqe5cw0u",
-                    output: "modest-palm-otter")
+                    input: "ear1qwss00lnecgtu8tsm5vwwj7qn9n7f43snwjs6hcamjrxgyj4xxuqkteaa7",
+                    output: "novel-titanium-cat")
             ], longestLine: 256
         ) { _ throws(UsageError) in
             { (line, output) throws(LineError) in

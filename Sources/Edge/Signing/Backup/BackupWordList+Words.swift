@@ -142,34 +142,34 @@ extension BackupWordList {
         snack snail snappy snippet snorkel snow snug soap soccer social sofa soften sojourn solace \
         solid solo solution solve someone sonata song sonic sonnet soothe soprano sorbet sorting \
         sound source south souvenir space spanner spark spatula speak special speed spell sphere \
-        spicy spinach spiral spoken sponge spoon sport spray spread spring sprout spruce sputnik \
-        square squirrel stable stadium stalwart stamp standard stapler star station staunch steady \
-        steer stellar stencil stereo steward sticker still stipend stirrup stocking stone stool \
-        stopgap stork stratus stream strive stroll strudel stucco studio sturdy stylus submit \
-        subtitle suburb subway success sugar suggest suitcase summer sunbeam sundial sunny sunrise \
-        sunset supper sure surface surprise survey sustain swan swarm sweater swing switch swivel \
-        swoop sycamore syllable symbol symmetry symphony syrup tablet taco tactic tadpole talc \
-        talent tamarind tanager tandem tapestry tapioca target tartan tassel tasty taxicab teacher \
-        teammate teapot teaspoon telegram telltale tempo tenant tendril tennis term terrace \
-        textile thank thatch theater theme theory thermal theta thimble thing thirty thistle \
-        thread through thrush tiara ticket tidbit tidy tighten tile timber timezone timpani tinker \
-        tiptoe toboggan today together token tomato tonight toolkit topaz topic topmost topsoil \
-        torque tortoise total toucan tourist toward tower town tractor trade traffic trail \
-        transfer trapeze travel treasure treble tree trellis trend trestle triangle tribute \
-        tricycle trilogy trinket triplet triumph trivia trolley trombone tropical trout trowel \
-        truck truffle trumpet trundle trust tubing tuft tugboat tuition tulip tuna tuneful turbine \
-        tureen turnip turret tuxedo tweak tweed twig twilight twinkle twirl twitter twofold tycoon \
-        type typical ukulele umbrella uncover undertow unfold unfurl unicorn uniform unique unison \
-        unite universe unlock unpack unravel unveil unwind unwrap upbeat update upgrade uphill \
-        uphold upland uplift upload upright upstream uptown upturn urban usable useful usher usual \
-        utensil utmost utopia vacation valid valuable vanilla variable varnish vase vector vehicle \
-        velvet vendor veneer veranda verbena verdant verify verse vertical viaduct vibrant victory \
-        video vigor village vinegar vintage vinyl viola virtuoso vision vista visual vital \
-        vivacity vivid vogue voice volley volume voucher voyage wafer waffle wagon waiter walker \
-        wallet walnut walrus waltz wardrobe warmth watchful wattle wave waxwing wayside weaving \
-        weekday welcome western wharf wheat whimsy whirl whisk wicker widget width window winsome \
-        winter wisdom wise wishful wisteria wolves wombat wonder wooden wool workshop world worthy \
-        woven wren wriggle yacht yard year yoga yogurt younger youthful zany zebra zenith zephyr \
-        zeppelin zestful zigzag zinc zipper zither zone zoo zucchini
+        spicy spinach spiral splendid spoken sponge spoon sport spray spread spring sprout spruce \
+        sputnik square squirrel stable stadium stalwart stamp standard stapler star station \
+        staunch steady steer stellar stencil stereo steward sticker still stipend stirrup stocking \
+        stone stool stopgap stork stratus stream strive stroll strudel stucco studio sturdy stylus \
+        submit subtitle suburb subway success sugar suggest suitcase summer sunbeam sundial \
+        sunlight sunny sunrise sunset supper sure surface surprise survey sustain swan swarm \
+        sweater swim swing switch swivel swoop sycamore syllable symbol symmetry symphony syrup \
+        tablet taco tactic tadpole talc talent tamarind tanager tandem tapestry tapioca target \
+        tartan tassel tasty taxicab teacher teammate teapot teaspoon telegram telltale tempo \
+        tenant tendril tennis term terrace textile thank thatch theater theme theory thermal theta \
+        thimble thing thirty thistle thread through thrush tiara ticket tidbit tidy tighten tile \
+        timber timezone timpani tinker tiptoe toboggan today together token tomato tonight toolkit \
+        topaz topic topmost topsoil torque tortoise total toucan tourist toward tower town tractor \
+        trade traffic trail transfer trapeze travel treasure treble tree trellis trend trestle \
+        triangle tribute tricycle trilogy trinket triplet triumph trivia trolley trombone tropical \
+        trout trowel truck truffle trumpet trundle trust tubing tuft tugboat tuition tulip tuna \
+        tuneful turbine tureen turnip tuxedo tweak tweed twig twilight twinkle twirl twitter \
+        twofold tycoon type typical ukulele umbrella uncover unfold unfurl unicorn uniform unique \
+        unison unite universe unlock unpack unravel unveil unwind unwrap upbeat update upgrade \
+        uphill uphold upland uplift upload upright upstream uptown upturn urban usable useful \
+        usher usual utensil utmost utopia vacation valid valuable vanilla variable varnish vase \
+        vector vehicle velvet vendor veneer veranda verbena verdant verify verse vertical viaduct \
+        vibrant victory video vigor village vinegar vintage vinyl viola virtuoso vision vista \
+        visual vital vivacity vivid vogue voice volley volume voucher voyage wafer waffle wagon \
+        waiter walker wallet walnut walrus waltz wardrobe warmth watchful wattle wave waxwing \
+        wayside weaving weekday welcome western wharf wheat whimsy whirl whisk wicker widget width \
+        window winsome winter wisdom wise wishful wisteria wolves wombat wonder wooden wool \
+        workshop world worthy woven wren wriggle yacht yard year yoga yogurt younger youthful zany \
+        zebra zenith zephyr zestful zigzag zinc zipper zither zone zoo zucchini
         """
 }

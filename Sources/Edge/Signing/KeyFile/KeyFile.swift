@@ -67,7 +67,8 @@ public enum KeyFile {
         var count = 0
         while count < text.count {
             let got = unsafe text.withUnsafeMutableBytes { buffer in
-                unsafe Glibc.read(file, buffer.baseAddress! + count, buffer.count - count)
+                unsafe Glibc.read(
+                    file, buffer.baseAddress?.advanced(by: count), buffer.count - count)
             }
             if got < 0, errno == EINTR { continue }
             guard got >= 0 else { throw .failed(.read, path: path, errno: errno) }
@@ -87,7 +88,7 @@ public enum KeyFile {
         var count = 0
         while count < text.count {
             let put = unsafe text.withUnsafeBytes { buffer in
-                unsafe write(file, buffer.baseAddress! + count, buffer.count - count)
+                unsafe write(file, buffer.baseAddress?.advanced(by: count), buffer.count - count)
             }
             if put < 0, errno == EINTR { continue }
             guard put > 0 else { throw .failed(.write, path: path, errno: errno) }

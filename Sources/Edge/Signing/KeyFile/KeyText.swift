@@ -94,3 +94,13 @@ public enum KeyTextError: Error, Equatable, Sendable, CustomStringConvertible {
         }
     }
 }
+
+extension KeyFile {
+    /// For the fuzzer: nil when the text is refused, else whether it is the text of the key it gives.
+    package static func isOneText(_ text: RawSpan) -> Bool? {
+        do throws(KeyTextError) {
+            let right = KeyText.bytes(of: try KeyText.key(from: text))
+            return right.rawSpan.isSame(as: text)
+        } catch { return nil }
+    }
+}
