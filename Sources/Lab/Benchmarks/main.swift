@@ -6,6 +6,7 @@ import Glibc
 let all: [Benchmark] =
     airwavesBenchmarks()
     + placesBenchmarks
+    + signingBenchmarks()
     + codecBenchmarks()
 
 let wanted = Set(CommandLine.arguments.dropFirst())

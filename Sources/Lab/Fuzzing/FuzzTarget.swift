@@ -11,6 +11,9 @@ public struct FuzzTarget: Sendable {
         .placeMap,
         .cbor,
         .statement,
+        .keyText,
+        .backupWords,
+        .address,
     ]
 
     public static func named(_ name: String) -> FuzzTarget? { all.first { $0.name == name } }
