@@ -8,6 +8,7 @@ let all: [Benchmark] =
     + placesBenchmarks
     + signingBenchmarks()
     + codecBenchmarks()
+    + notationBenchmarks()
 
 let wanted = Set(CommandLine.arguments.dropFirst())
 let groups = Set(all.map(\.group))
