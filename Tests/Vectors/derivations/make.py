@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Golden vectors for the derivations of PROTOCOL 1, 2, 3 and 5.
 
-An implementation of its own, from the text of docs/PROTOCOL.md, with nothing but Python's hashlib
+An implementation of its own, from the text of docs/protocol.md, with nothing but Python's hashlib
 and hmac (Python 3.11). It writes the JSON files beside itself; the same command gives the same
 bytes:  python3 Tests/Vectors/derivations/make.py
 Numbers above 2^53 are text. Every input that stands for randomness is SHA-256 of its name.
