@@ -5,8 +5,8 @@
 ///
 /// Held inline: building one allocates nothing.
 public struct HashInput: Sendable {
-    /// The longest input of the protocol (the commitment: tag 17, network 16, key 32, window 8,
-    /// nonce 32) has 105 bytes; 192 leaves room for a tag or a key more.
+    /// The longest beginning of a hash in the protocol, a statement's Sig_structure up to its
+    /// payload, has 115 bytes (a commitment 105); 192 leaves room for two keys more.
     public static let capacity = 192
 
     @usableFromInline var storage: InlineArray<192, UInt8>
