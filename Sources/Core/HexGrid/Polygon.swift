@@ -44,11 +44,12 @@ public enum Containment: String, Hashable, Sendable, CaseIterable {
 extension Polygon {
     /// The cells of one resolution in the polygon, ascending. Descends the hierarchy from the base
     /// cells, with each cell only those edges that come near it, so that the cost follows the
-    /// polygon's outline and not its edges times its cells.
+    /// polygon's outline and not its edges times its cells. Refuses to answer more than `limit`.
     public func cells(
-        at resolution: Resolution, containment: Containment = .center
+        at resolution: Resolution, containment: Containment = .center, limit: Int = Cell.largestSet
     ) throws(HexGridError) -> [Cell] {
-        var filling = PolygonFilling(self, resolution: resolution, containment: containment)
+        var filling = PolygonFilling(
+            self, resolution: resolution, containment: containment, limit: limit)
         try filling.run()
         return filling.result
     }

@@ -5,6 +5,7 @@ struct PolygonFilling {
     private(set) var result: [Cell] = []
     private let target: Int
     private let containment: Containment
+    private let limit: Int
     private let rings: [PolygonRing]
     private let edges: [PolygonEdge]
     private let firstPoint: Vector
@@ -20,7 +21,8 @@ struct PolygonFilling {
         var edges: Range<Int>
     }
 
-    init(_ polygon: Polygon, resolution: Resolution, containment: Containment) {
+    init(_ polygon: Polygon, resolution: Resolution, containment: Containment, limit: Int) {
+        self.limit = limit
         target = resolution.intValue
         self.containment = containment
         var edges: [PolygonEdge] = []
@@ -76,16 +78,16 @@ struct PolygonFilling {
     }
 
     private mutating func append(_ cell: Cell) throws(HexGridError) {
-        guard result.count < Cell.largestSet else {
-            throw .bufferTooSmall(needed: result.count + 1, capacity: Cell.largestSet)
+        guard result.count < limit else {
+            throw .bufferTooSmall(needed: result.count + 1, capacity: limit)
         }
         result.append(cell)
     }
 
     private mutating func appendAll(of cell: Cell) throws(HexGridError) {
         let count = result.count + cell.childCount(level: target)
-        guard count <= Cell.largestSet else {
-            throw .bufferTooSmall(needed: count, capacity: Cell.largestSet)
+        guard count <= limit else {
+            throw .bufferTooSmall(needed: count, capacity: limit)
         }
         let level = target
         result.append(
