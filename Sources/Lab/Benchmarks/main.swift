@@ -9,6 +9,7 @@ let all: [Benchmark] =
     + signingBenchmarks()
     + codecBenchmarks()
     + notationBenchmarks()
+    + hexGridBenchmarks()
 
 let wanted = Set(CommandLine.arguments.dropFirst())
 let groups = Set(all.map(\.group))
