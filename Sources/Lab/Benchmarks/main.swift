@@ -10,6 +10,7 @@ let all: [Benchmark] =
     + codecBenchmarks()
     + notationBenchmarks()
     + hexGridBenchmarks()
+    + messageBenchmarks()
 
 let wanted = Set(CommandLine.arguments.dropFirst())
 let groups = Set(all.map(\.group))

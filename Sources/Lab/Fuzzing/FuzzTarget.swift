@@ -14,6 +14,7 @@ public struct FuzzTarget: Sendable {
         .keyText,
         .backupWords,
         .address,
+        .message,
     ]
 
     public static func named(_ name: String) -> FuzzTarget? { all.first { $0.name == name } }
