@@ -1,7 +1,8 @@
+import HexGrid
 import Units
 
 extension GoldenFunction {
-    public static let all: [GoldenFunction] = mathematics + measures
+    public static let all: [GoldenFunction] = mathematics + measures + grid
 
     /// Every function of `DeterministicMath`, half of the inputs where it is used, half anywhere.
     static let mathematics: [GoldenFunction] = [
@@ -53,6 +54,23 @@ extension GoldenFunction {
             return UInt64(bitPattern: Int64(loss.hundredths))
         },
     ]
+
+    /// Cells and their centres at every resolution in turn, over the whole sphere.
+    static let grid: [GoldenFunction] = [
+        GoldenFunction("hex cell", seed: 12) { cell(&$0).bits },
+        GoldenFunction("hex center", seed: 13) { input in
+            let center = cell(&input).center
+            return center.latitude.bitPattern &+ 3 &* center.longitude.bitPattern
+        },
+    ]
+
+    private static func cell(_ input: inout GoldenInput) -> Cell {
+        let place = place(&input)
+        guard let resolution = try? Resolution(Int(input.bits() & 15)) else {
+            preconditionFailure("0 to 15")
+        }
+        return Cell(containing: place, resolution: resolution)
+    }
 
     static func place(_ input: inout GoldenInput) -> Coordinate {
         let (latitude, longitude) = (input.number(within: 90), input.number(within: 180))
