@@ -4,7 +4,8 @@ import Glibc
 
 // One line each, so that two additions do not meet.
 let all: [Benchmark] =
-    airwavesBenchmarks()
+    mathematicsBenchmarks()
+    + airwavesBenchmarks()
     + placesBenchmarks
     + signingBenchmarks()
     + codecBenchmarks()

@@ -8,7 +8,7 @@
 /// | function | error below | range |
 /// |---|---|---|
 /// | `sqrt` | 0.5 ulp | all |
-/// | `sin`, `cos`, `sinCos` | 0.8 ulp | \|x\| to `largestAngle`, 1024 turns |
+/// | `sin`, `cos`, `sinCos` | 0.85 ulp | \|x\| to `largestAngle`, 1024 turns |
 /// | `atan2` | 0.56 ulp | all |
 /// | `asin` | 0.65 ulp | -1...1 |
 /// | `log2`, `log10` | 0.51 ulp | above 0 |

@@ -21,13 +21,7 @@ public struct Nanoseconds: Hashable, Comparable, Sendable {
 }
 
 extension Nanoseconds: CustomStringConvertible {
-    /// The span, as in `61.696 ms`.
+    /// The span, as in `61.696 ms`, for reading only: configuration writes spans in the parts of
+    /// Notation's `DurationText`.
     public var description: String { Quantity.duration.text(magnitude: value) }
-
-    /// Reads what `description` prints.
-    public init(parsing text: String) throws(QuantityError) {
-        let (negative, magnitude) = try Quantity.duration.parse(text)
-        guard !negative else { throw .outOfRange(.duration, text) }
-        self.init(magnitude)
-    }
 }
