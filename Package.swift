@@ -92,7 +92,8 @@ let package = Package(
         lab(
             "Fuzzing",
             needs: [
-                "Primitives", "Notation", "HexGrid", "Airwaves", "Attestation", "Signing", "Maps",
+                "Units", "Primitives", "Notation", "HexGrid", "Airwaves", "Attestation", "Signing",
+                "Maps",
             ]),
 
         program(

@@ -6,6 +6,8 @@ public struct FuzzTarget: Sendable {
     public let run: @Sendable (RawSpan) -> Void
 
     public static let all: [FuzzTarget] = [
+        .quantity,
+        .coordinate,
         .loRaWANFrame,
         .loRaWANIdentifier,
         .placeMap,
