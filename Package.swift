@@ -118,7 +118,8 @@ let package = Package(
         tests("NotationTests", needs: ["Notation", "Units"]),
         tests("HexGridTests", needs: ["HexGrid", "Units"]),
         tests("AirwavesTests", needs: ["Airwaves", "Units", "Primitives", "Signing"]),
-        tests("MapsTests", needs: ["Maps", "Airwaves", "Units", "Fuzzing"]),
+        .target(name: "CAllocations", path: "Tests/CAllocations"),
+        tests("MapsTests", needs: ["Maps", "Airwaves", "Units", "Fuzzing", "CAllocations"]),
         tests(
             "AttestationTests",
             needs: ["Attestation", "Units", "Primitives", "Notation", "HexGrid", "Signing"]),
