@@ -72,7 +72,7 @@ let package = Package(
         core("Airwaves", needs: ["Units", "Primitives", "Notation"]),
         core("Attestation", needs: ["Units", "Primitives", "Notation", "HexGrid", "Airwaves"]),
         core("CommandTable", needs: ["Notation"]),
-        core("Settings", needs: ["Notation", "CommandTable"]),
+        core("Settings", needs: ["Units", "Notation", "CommandTable"]),
 
         .target(
             name: "CBuild", path: "Sources/CLibraries/CBuild",
@@ -84,7 +84,7 @@ let package = Package(
         .target(name: "CPlaces", path: "Sources/CLibraries/CPlaces"),
 
         edge("Maps", needs: ["Units", "Airwaves", "CPlaces"]),
-        edge("Host", needs: ["Notation", "CommandTable", "Settings", "CBuild"]),
+        edge("Host", needs: ["Units", "Notation", "CommandTable", "Settings", "CBuild"]),
         edge("Signing", needs: ["Units", "Primitives", "Attestation", "CSodium", "CCrypto"]),
 
         program("earshot-fuzz", path: "Sources/Lab/FuzzDriver", needs: ["Fuzzing"]),
@@ -92,8 +92,8 @@ let package = Package(
         lab(
             "Fuzzing",
             needs: [
-                "Units", "Primitives", "Notation", "HexGrid", "Airwaves", "Attestation", "Signing",
-                "Maps",
+                "Units", "Primitives", "Notation", "Settings", "HexGrid", "Airwaves",
+                "Attestation", "Signing", "Maps",
             ]),
 
         program(
@@ -124,6 +124,8 @@ let package = Package(
             "AttestationTests",
             needs: ["Attestation", "Units", "Primitives", "Notation", "HexGrid", "Signing"]),
         tests("SigningTests", needs: ["Signing", "Primitives", "Attestation", "Notation"]),
-        tests("CommandTableTests", needs: ["CommandTable", "Settings", "Notation"]),
+        tests("CommandTableTests", needs: ["CommandTable", "Notation"]),
+        tests("SettingsTests", needs: ["Settings", "Notation", "Units"]),
+        tests("HostTests", needs: ["Host", "CommandTable", "Settings", "Units"]),
     ]
 )

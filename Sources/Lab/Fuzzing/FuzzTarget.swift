@@ -17,6 +17,13 @@ public struct FuzzTarget: Sendable {
         .backupWords,
         .address,
         .message,
+        .hex,
+        .base64,
+        .bech32m,
+        .json,
+        .toml,
+        .rfc3339,
+        .url,
     ]
 
     public static func named(_ name: String) -> FuzzTarget? { all.first { $0.name == name } }

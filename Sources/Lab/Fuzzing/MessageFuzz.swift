@@ -10,7 +10,8 @@ extension FuzzTarget {
             guard let message = try? Message(parsing: bytes) else {
                 preconditionFailure("checked, but not read")
             }
-            precondition((try? message.payload())?.rawSpan.isSame(as: bytes) == true)
+            let payload = (try? message.payload()) ?? []
+            precondition(payload.rawSpan.isSame(as: bytes), "read, but written otherwise")
             agrees(bytes, type)
         }
         guard let json = try? StatementJSON.json(of: bytes) else { return }

@@ -1,4 +1,5 @@
 import Notation
+import Settings
 
 /// The readers of `Notation`. Each also writes back what it read: a reader that takes what its
 /// writer would not print traps here.
@@ -41,7 +42,10 @@ extension FuzzTarget {
         }
     }
 
-    static let notation = [hex, base64, bech32m, json, toml, rfc3339]
+    static let url = FuzzTarget(name: "url") { bytes in
+        guard let read = try? APIEndpoint(parsing: text(bytes)) else { return }
+        precondition(same(read.description, bytes), "an address has two spellings")
+    }
 
     private static func text(_ bytes: RawSpan) -> String {
         String(decoding: (0..<bytes.byteCount).map { bytes.byte(at: $0) }, as: UTF8.self)
