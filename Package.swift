@@ -110,6 +110,7 @@ let package = Package(
             ]),
 
         tests("TidyTests", needs: []),
+        tests("FuzzingTests", needs: ["Fuzzing"]),
         tests("DifferentialTests", needs: ["earshot"]),
         tests("ProgramTests", needs: ["earshot"]),
         tests("UnitsTests", needs: ["Units"]),

@@ -1,6 +1,7 @@
 import Attestation
 import Foundation
 import Notation
+import Primitives
 import Testing
 import Units
 
