@@ -39,12 +39,11 @@ struct PolygonTests {
             let gap = place.longitude - point.longitude
             return gap > 180 ? gap - 360 : gap < -180 ? gap + 360 : gap
         }
+        guard ring.allSatisfy({ abs(east($0)) < 90 }) else { return false }
         for (a, b) in zip(ring, ring.dropFirst() + ring.prefix(1)) {
             guard (a.latitude <= point.latitude) != (b.latitude <= point.latitude) else { continue }
             let share = (point.latitude - a.latitude) / (b.latitude - a.latitude)
-            if abs(east(a)) < 90, abs(east(b)) < 90, east(a) + share * (east(b) - east(a)) > 0 {
-                odd.toggle()
-            }
+            if east(a) + share * (east(b) - east(a)) > 0 { odd.toggle() }
         }
         return odd
     }

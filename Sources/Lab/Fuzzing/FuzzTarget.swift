@@ -8,6 +8,8 @@ public struct FuzzTarget: Sendable {
     public static let all: [FuzzTarget] = [
         .quantity,
         .coordinate,
+        .cellText,
+        .polygonFill,
         .loRaWANFrame,
         .loRaWANIdentifier,
         .placeMap,
