@@ -35,7 +35,7 @@ extension HexGridBenchmarks {
 
     private func pentagonDisks() -> [Benchmark] {
         let pentagons = [4, 14, 63, 117].compactMap { base in
-            try? Cell(bits: 0x08001F_FFFF_FFFF_FFF | UInt64(base) << 45)
+            try? Cell(bits: 0x0800_1FFF_FFFF_FFFF | UInt64(base) << 45)
                 .centerChild(at: resolution(8))
         }
         var buffer = [UInt64](repeating: 0, count: 331)
