@@ -5,7 +5,7 @@ enum PythonReference {
     static func answers(kind: String, documents: [[UInt8]]) throws -> [String] {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .deletingLastPathComponent()
-        let script = root.appending(path: "Differential/notation_reference.py")
+        let script = root.appending(path: "Differential/peers/notation_reference.py")
         let scratch = FileManager.default.temporaryDirectory
             .appending(path: "earshot-notation-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
