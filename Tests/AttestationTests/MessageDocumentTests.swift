@@ -1,5 +1,8 @@
 import Attestation
 import Foundation
+import Notation
+import Primitives
+import Signing
 import Testing
 
 @Suite("Messages: the document says what the code does")
@@ -20,6 +23,24 @@ struct MessageDocumentTests {
         }
         let found = try Self.text()
         #expect(found.contains("\(MessageDocument.begin)\n\n\(MessageDocument.tables)"))
+    }
+
+    @Test("the example verifies as the page says")
+    func example() throws {
+        let blocks = try Self.text().components(separatedBy: "```")
+        let bytes = fromHex(blocks[1].split(separator: "\n").joined())
+        let network = try NetworkID(parsing: "0123456789abcdef")
+        let verdict = StatementVerdict.of(
+            bytes.rawSpan, network: network, by: Ed25519.self, hashing: SHA256.self)
+        guard case .valid(let type, let address, let id) = verdict else {
+            Issue.record("\(verdict)")
+            return
+        }
+        let line = "valid \(type.name) \(address) \(toHex(id.bytes))"
+        #expect(blocks[7].contains(line))
+        let shown = try JSON(parsing: blocks[5].dropFirst("json".count))
+        let json = try StatementJSON.json(of: bytes.rawSpan)
+        #expect(shown == json)
     }
 
     @Test("each refusal has its row", arguments: MessageError.Code.allCases)

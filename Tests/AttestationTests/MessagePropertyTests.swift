@@ -13,8 +13,11 @@ struct MessagePropertyTests {
         for _ in 0..<40 {
             let message = maker.message(type)
             let payload = try message.payload()
-            #expect(try Message(parsing: payload.rawSpan) == message)
-            #expect(try Message(json: JSON(parsing: message.json().text)) == message)
+            let read = try Message(parsing: payload.rawSpan)
+            #expect(read == message)
+            let text = try message.json().text
+            let again = try Message(json: JSON(parsing: text))
+            #expect(again == message)
         }
     }
 
@@ -30,7 +33,8 @@ struct MessagePropertyTests {
             bytes[maker.numbers.below(bytes.count)] ^= UInt8(1 + maker.numbers.below(255))
             guard let other = try? Message(parsing: bytes.rawSpan) else { continue }
             #expect(other != message)
-            #expect(try other.payload() == bytes)
+            let again = try other.payload()
+            #expect(again == bytes)
         }
     }
 
@@ -39,10 +43,12 @@ struct MessagePropertyTests {
         var maker = MessageMaker(seed: 5)
         let payload = try maker.message(type).payload()
         for count in 0..<payload.count {
-            #expect(throws: MessageError.self) {
-                try MessageCheck.type(of: payload.rawSpan.extracting(first: count))
-            }
+            #expect(!passes(Array(payload[..<count])), "\(count) of \(payload.count) bytes")
         }
+    }
+
+    private func passes(_ payload: [UInt8]) -> Bool {
+        (try? MessageCheck.type(of: payload.rawSpan)) != nil
     }
 
     private func typed<Typed: TypedMessage>(_: Typed.Type) throws {
@@ -50,7 +56,8 @@ struct MessagePropertyTests {
         for _ in 0..<60 {
             let payload = try maker.message(Typed.type).payload()
             let value = try Typed(parsing: payload.rawSpan)
-            #expect(try value.payload() == payload)
+            let again = try value.payload()
+            #expect(again == payload)
         }
     }
 
@@ -83,8 +90,15 @@ struct MessagePropertyTests {
     @Test("a struct beyond its table is refused when written")
     func beyond() {
         let seal = Seal(sequence: 0, window: Window(1), seal: Hash256(words: (1, 2, 3, 4)))
-        #expect(throws: MessageError(.outOfRange, "sequence", found: 0, wanted: 1)) {
-            try seal.payload()
+        #expect(refusal(of: seal) == MessageError(.outOfRange, "sequence", found: 0, wanted: 1))
+    }
+
+    private func refusal(of seal: Seal) -> MessageError? {
+        do throws(MessageError) {
+            _ = try seal.payload()
+            return nil
+        } catch {
+            return error
         }
     }
 }

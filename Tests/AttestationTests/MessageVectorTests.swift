@@ -51,10 +51,12 @@ struct MessageVectorTests {
         let payload = fromHex(vector.payload)
         let message = try Message(parsing: payload.rawSpan)
         #expect(message.type.name == vector.type)
-        #expect(try message.payload() == payload)
+        let again = try message.payload()
+        #expect(again == payload)
         let bytes = fromHex(vector.bytes)
         let json = try StatementJSON.json(of: bytes.rawSpan)
-        #expect(try StatementJSON.bytes(of: JSON(parsing: json.text)) == bytes)
+        let encoded = try StatementJSON.bytes(of: JSON(parsing: json.text))
+        #expect(encoded == bytes)
         guard let id = vector.id else { return }
         let network = try NetworkID(parsing: Self.golden.network ?? "")
         let verdict = StatementVerdict.of(

@@ -14,6 +14,7 @@ import sys
 
 import cbor2
 from pycose.keys import OKPKey
+from pycose.keys.curves import Ed25519
 from pycose.messages import Sign1Message
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "Vectors" / "messages"))
@@ -69,9 +70,11 @@ def compare_good(comparison, schema, chance, rounds):
         wanted = f"valid {name} {address(public(key))} {number}"
         comparison.check("verify", data.hex(), answer, wanted)
         # pycose reads and verifies what was made here, so both sides agree with a third.
-        message = Sign1Message.decode(data)
+        header, unprotected, content, signature = cbor2.loads(data).value
+        message = Sign1Message.from_cose_obj(
+            [header, dict(unprotected), content, signature], True)
         message.external_aad = f"earshot/{NETWORK}/{name}/v1".encode()
-        message.key = OKPKey(crv="ED25519", x=public(key))
+        message.key = OKPKey(crv=Ed25519, x=public(key))
         comparison.check("pycose", data.hex(), message.verify_signature(), True)
     return made
 

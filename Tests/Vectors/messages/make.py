@@ -62,22 +62,19 @@ class Bad:
             return change
 
         long_reports = good("witness-reports")
-        report = long_reports[2][0] if long_reports[2] else {
-            1: b"", 2: 1, 3: 0, 4: [{1: 0, 2: 0, 3: 868100000, 4: 7, 5: 125000, 6: -1, 8: 0}]}
+        report = {2: 1, 3: 0, 4: [{1: 0, 2: 0, 3: 868100000, 4: 7, 5: 125000, 6: -1, 8: 0}]}
         long_reports[2] = [
-            {**report, 1: bytes([224, 1]) + number.to_bytes(2, "big") * 100}
+            {1: bytes([224, 1]) + number.to_bytes(2, "big") * 100, **report}
             for number in range(250)]
-        swap = lambda value: value[2].reverse()
         news = {0: 32, 1: 1, 2: [{1: 5, 2: bytes(32)}, {1: 6, 2: bytes(32)}]}
-        notice = lambda value: value.update({6: value[5] + 15})
+        notice = lambda value: value.update({5: 7, 6: 22})
         uplinks = good("uplink-batch")
-        uplinks[2] = [{**uplinks[2][0], 5: 7, 7: 50000}] if uplinks[2] else []
+        uplinks[2] = [{**uplinks[2][0], 5: 7, 7: 50000}]
         transmit = "reveal"
         far = {1: 501, 2: 5, 3: 0, 4: int("8c1fb46741ae9ff", 16)}
         return [
             ("malformed", "", seal + b"\0"),
-            ("malformed", "window", seal.replace(encode(good("seal")[2]), b"\x1b" + bytes(8), 1)
-                if False else bytes.fromhex("a400182201010218170358200000")),
+            ("malformed", "window", bytes.fromhex("a4001822010102181703582000")),
             ("payloadTooLong", "", encode(long_reports)),
             ("unknownType", "type", encode({0: 99, 1: 1})),
             ("otherType", "openings.content.type", changed("bundle", put(
@@ -99,7 +96,7 @@ class Bad:
             ("notAscending", "commitments", encode({**news, 2: news[2][:1] * 2})),
             ("wrongOrder", "", changed("session-key", lambda value: value.update({3: 9, 4: 8}))),
             ("badExpiry", "", changed("trust-notice", notice)),
-            ("badExpiry", "", changed("decision", lambda value: value.update({7: value[6]}))),
+            ("badExpiry", "", changed("decision", lambda value: value.update({6: 7, 7: 7}))),
             ("notExactlyOne", "uplinks", encode(uplinks)),
             ("nothingGiven", "", encode({0: 32, 1: 1})),
             ("positionCell", "position", changed(transmit, put([7], far))),
