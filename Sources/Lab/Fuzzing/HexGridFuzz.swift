@@ -8,8 +8,8 @@ extension FuzzTarget {
         let text = Array(cell.description.utf8)
         precondition(text.count == input.byteCount)
         for index in text.indices {
-            precondition(
-                text[index] == unsafe input.unsafeLoad(fromByteOffset: index, as: UInt8.self))
+            let byte = unsafe input.unsafeLoad(fromByteOffset: index, as: UInt8.self)
+            precondition(text[index] == byte)
         }
         let again = Cell(containing: cell.center, resolution: cell.resolution)
         precondition(again == cell, "\(cell)'s centre lies in \(again)")
