@@ -86,8 +86,8 @@ extension Vector {
         let row = 6 &* point.face
         self =
             FaceVectors.centre(point.face)
-            + vector(FaceVectors.steps, row) * (Double(point.place.a) * finer)
-            + vector(FaceVectors.steps, row &+ 3) * (Double(point.place.b) * finer)
+            + FaceVectors.step(row) * (Double(point.place.a) * finer)
+            + FaceVectors.step(row &+ 3) * (Double(point.place.b) * finer)
     }
 }
 

@@ -53,13 +53,13 @@ extension Cell {
 }
 
 extension Cell {
-    @inlinable
+    @inlinable @inline(__always)
     func parent(level coarser: Int) -> Cell {
         let step = UInt64(truncatingIfNeeded: level &- coarser) << 52
         return Cell(known: (bits &- step) | Cell.unusedMask(coarser))
     }
 
-    @inlinable
+    @inlinable @inline(__always)
     func centerChild(level finer: Int) -> Cell {
         let step = UInt64(truncatingIfNeeded: finer &- level) << 52
         let opened = Cell.unusedMask(level) & ~Cell.unusedMask(finer)

@@ -50,7 +50,7 @@ extension Cell {
     public static func isValid(bits: UInt64) -> Bool { flaw(of: bits) == nil }
 
     /// The first thing wrong with `bits`, if any.
-    @inlinable
+    @inlinable @inline(__always)
     public static func flaw(of bits: UInt64) -> CellFlaw? {
         if bits >> 56 != 0x08 {
             return bits >> 63 != 0 ? .highBit : bits >> 59 != 1 ? .mode : .reservedBits
@@ -70,20 +70,20 @@ extension Cell {
 }
 
 extension Cell {
-    @inlinable
+    @inlinable @inline(__always)
     var level: Int { Int(truncatingIfNeeded: bits >> 52) & 0xF }
 
     /// The digits below `level`, all ones in a cell.
-    @inlinable
+    @inlinable @inline(__always)
     static func unusedMask(_ level: Int) -> UInt64 { (1 << UInt64(3 * (15 - level))) &- 1 }
 
     /// The digits to `level` in place, the rest zero.
-    @inlinable
+    @inlinable @inline(__always)
     static func ownDigits(_ bits: UInt64, _ level: Int) -> UInt64 {
         bits & allDigits & ~unusedMask(level)
     }
 
-    @inlinable
+    @inlinable @inline(__always)
     func digit(level: Int) -> Int {
         Int(truncatingIfNeeded: bits >> UInt64(truncatingIfNeeded: 3 * (15 &- level))) & 7
     }
@@ -96,14 +96,14 @@ extension Cell {
             | UInt64(truncatingIfNeeded: base) << 45 | digits | Cell.unusedMask(level)
     }
 
-    @inlinable
+    @inlinable @inline(__always)
     static func isPentagonBase(_ base: Int) -> Bool {
         let half = base < 64 ? pentagonBases.0 : pentagonBases.1
         return half >> UInt64(truncatingIfNeeded: base & 63) & 1 == 1
     }
 
     /// One bit per base cell 0-63 and 64-127: 4 14 24 38 49 58 63 72 83 97 107 117.
-    @inlinable
+    @inlinable @inline(__always)
     static var pentagonBases: (UInt64, UInt64) {
         (0x8402_0040_0100_4010, 0x0020_0802_0008_0100)
     }

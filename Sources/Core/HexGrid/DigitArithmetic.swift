@@ -2,11 +2,11 @@
 // bits round, half a turn inverts them, and all fifteen digits of a cell turn in one go.
 
 extension Cell {
-    @inlinable
+    @inlinable @inline(__always)
     static var allDigits: UInt64 { (1 << 45) &- 1 }
 
     /// Bit 0 of every digit.
-    @inlinable
+    @inlinable @inline(__always)
     static var everyDigitOne: UInt64 { 0o1_11111_11111_1111 }
 
     /// All digits turned `turns` (0...5) sixths counter-clockwise; the centre digit 0 stays.
@@ -30,7 +30,7 @@ extension Cell {
     }
 
     /// The coarsest digit that is not 0; 0 when all are.
-    @inlinable
+    @inlinable @inline(__always)
     static func leadingDigit(_ digits: UInt64) -> Int {
         guard digits != 0 else { return 0 }
         let place = (63 &- digits.leadingZeroBitCount) / 3 &* 3

@@ -26,11 +26,11 @@ extension Vector {
         let u: Vector
         let v: Vector
         if level & 1 == 0 {
-            u = vector(FaceVectors.dualsClassII, row)
-            v = vector(FaceVectors.dualsClassII, row &+ 3)
+            u = FaceVectors.dualClassII(row)
+            v = FaceVectors.dualClassII(row &+ 3)
         } else {
-            u = vector(FaceVectors.dualsClassIII, row)
-            v = vector(FaceVectors.dualsClassIII, row &+ 3)
+            u = FaceVectors.dualClassIII(row)
+            v = FaceVectors.dualClassIII(row &+ 3)
         }
         return nearestLatticePoint(a: dot(u) * scale, b: dot(v) * scale)
     }
@@ -54,16 +54,27 @@ func nearestLatticePoint(a: Double, b: Double) -> LatticePoint {
 @inline(__always)
 private func rounded(_ value: Double) -> Double { (value + 0x1.8p52) - 0x1.8p52 }
 
-@inline(__always)
-func vector(_ table: borrowing InlineArray<120, Double>, _ row: Int) -> Vector {
-    Vector(x: table[row], y: table[row &+ 1], z: table[row &+ 2])
-}
-
+// A table is read where it stands: given to a function it would be copied, all of it.
 extension FaceVectors {
     @inline(__always)
     static func centre(_ face: Int) -> Vector {
         let row = 3 &* face
         return Vector(x: centres[row], y: centres[row &+ 1], z: centres[row &+ 2])
+    }
+
+    @inline(__always)
+    static func step(_ row: Int) -> Vector {
+        Vector(x: steps[row], y: steps[row &+ 1], z: steps[row &+ 2])
+    }
+
+    @inline(__always)
+    static func dualClassII(_ row: Int) -> Vector {
+        Vector(x: dualsClassII[row], y: dualsClassII[row &+ 1], z: dualsClassII[row &+ 2])
+    }
+
+    @inline(__always)
+    static func dualClassIII(_ row: Int) -> Vector {
+        Vector(x: dualsClassIII[row], y: dualsClassIII[row &+ 1], z: dualsClassIII[row &+ 2])
     }
 }
 
