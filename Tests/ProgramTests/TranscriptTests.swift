@@ -33,3 +33,29 @@ struct TranscriptTests {
         #expect(exitCode == 3 && !step.matches(output))
     }
 }
+
+@Suite("Reference: docs/cli.md is what the program says of itself")
+struct ReferenceTests {
+    static let page = (try? String(
+        contentsOf: Built.top.appendingPathComponent("docs/cli.md"), encoding: .utf8)) ?? ""
+
+    @Test("the page equals `earshot man --format markdown`")
+    func upToDate() throws {
+        let step = Transcript.Step(
+            command: "earshot man --format markdown", expected: [], exitCode: 0)
+        let (output, exitCode) = try step.run(in: Built.top)
+        #expect(exitCode == 0)
+        #expect(
+            output == Self.page, "renew it: swift run earshot man --format markdown > docs/cli.md")
+    }
+
+    @Test("each command of the page has an example")
+    func exampled() {
+        let sections = Self.page.components(separatedBy: "\n### ").dropFirst()
+        #expect(sections.count > 20)
+        for section in sections {
+            let name = section.prefix { $0 != "\n" }
+            #expect(section.contains("\n```console\n$ "), "\(name) shows no example")
+        }
+    }
+}

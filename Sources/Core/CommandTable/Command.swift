@@ -11,18 +11,16 @@ public struct Command: Sendable {
     let action: Action
 
     /// A real use of a command, shown by help and run by a test.
-    public struct Example: Sendable {
-        /// What follows the command's name.
-        public let arguments: String
-        /// Standard input, without its last newline; nil for none.
-        public let input: String?
-        /// Standard output, without its last newline.
-        public let output: String
+    public enum Example: Sendable {
+        /// What follows the command's name, the lines of standard input if any, and those of
+        /// standard output.
+        case use(arguments: String, input: String?, output: String)
+        /// What a terminal shows, for commands that need files: command lines behind `$ `, `…` for
+        /// what differs each time, `[exit N]` where N is not 0.
+        case session(String)
 
         public init(_ arguments: String = "", input: String? = nil, output: String) {
-            self.arguments = arguments
-            self.input = input
-            self.output = output
+            self = .use(arguments: arguments, input: input, output: output)
         }
     }
 

@@ -65,14 +65,18 @@ extension CommandTable {
 
     /// What an example looks like on a terminal.
     func transcript(of example: Command.Example, _ entry: Entry) -> String {
-        var command = ([program.name] + entry.path).joined(separator: " ")
-        if !example.arguments.isEmpty { command += " " + example.arguments }
-        if let input = example.input {
-            let quoted = input.split(separator: "\n", omittingEmptySubsequences: false)
-                .map { "'\($0)'" }.joined(separator: " ")
-            command = "printf '%s\\n' \(quoted) | \(command)"
+        switch example {
+        case .session(let text): return text
+        case .use(let arguments, let input, let output):
+            var command = ([program.name] + entry.path).joined(separator: " ")
+            if !arguments.isEmpty { command += " " + arguments }
+            if let input {
+                let quoted = input.split(separator: "\n", omittingEmptySubsequences: false)
+                    .map { "'\($0)'" }.joined(separator: " ")
+                command = "printf '%s\\n' \(quoted) | \(command)"
+            }
+            return "$ \(command)\n\(output)"
         }
-        return "$ \(command)\n\(example.output)"
     }
 
     private func exampleText(_ entry: Entry, limit: Int) -> String {

@@ -33,10 +33,10 @@ extension CommandTable {
 
     /// The commands as Markdown, each with its examples as ```console blocks.
     public func reference() -> String {
-        var text = ""
+        var text = Self.referencePreface(program.name)
         for group in groups {
             text += "\n## \(group.name.map { "\($0): " } ?? "")\(group.summary)\n"
-            for entry in entries where entry.group.name == group.name {
+            for entry in entries where entry.group.summary == group.summary {
                 let command = entry.command
                 text += "\n### \(entry.path.joined(separator: " "))\n\n"
                 text += "`\(usage(of: entry))`: \(command.summary).\n"
@@ -52,6 +52,25 @@ extension CommandTable {
             }
         }
         return text
+    }
+
+    private static func referencePreface(_ name: String) -> String {
+        """
+        # The commands of \(name)
+
+        Made by `\(name) man --format markdown`; a test compares it and runs every example. A command whose usage
+        ends in `< LINES` reads one item per line on standard input and writes exactly one line for each, in order.
+        A bad line answers `-` on standard output and `line N: reason` on standard error, and the command ends with
+        1. Several values of one line are separated by a space; a place is `lat,lng` in degrees. Data goes to
+        standard output, talk to standard error. `--json` answers as JSON with a schema; `--help` explains.
+
+        | exit code | meaning |
+        |---|---|
+        \(exitCodes.map { "| \($0.0) | \($0.1) |" }.joined(separator: "\n"))
+
+        In the examples `…` stands for what differs each time, and the exit code is 0 unless `[exit N]` says otherwise.
+
+        """
     }
 
     /// Text for roff: its escape character, minus signs and control lines are made harmless.

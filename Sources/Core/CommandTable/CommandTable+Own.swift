@@ -6,7 +6,10 @@ extension CommandTable {
             "completion", "a script that completes commands in your shell",
             details: "Put it where your shell looks, such as ~/.local/share/bash-completion/"
                 + "completions/\(program.name) or ~/.config/fish/completions/\(program.name).fish.",
-            arguments: [shell]
+            arguments: [shell],
+            examples: [
+                .session("$ \(program.name) completion bash | head -1\n_\(program.name)() {")
+            ]
         ) { (options, console) throws(CommandFailure) in
             guard let shell = Shell(rawValue: options.arguments[0]) else {
                 throw CommandFailure(
@@ -19,7 +22,12 @@ extension CommandTable {
             "format", default: ManualFormat.roff, "roff for man(1), or the commands as Markdown")
         let manual = Command.run(
             "man", "this program's manual page", details: "Read it with: man -l FILE.",
-            flags: [format]
+            flags: [format],
+            examples: [
+                .session(
+                    "$ \(program.name) man | head -1\n"
+                        + ".TH \(program.name.uppercased()) 1 \"\" \"\(program.version)\"")
+            ]
         ) { (options, console) throws(CommandFailure) in
             let table = withItsOwnCommands()
             console.write(

@@ -15,7 +15,13 @@ let keyCommands = CommandGroup(
             details: "Makes an Ed25519 key from the system's randomness, writes it into FILE for\n"
                 + "its owner only (0600), and prints its address and name. Refuses a file that\n"
                 + "exists, and a folder that other users may change.",
-            flags: [out]
+            flags: [out],
+            examples: [
+                .session(
+                    "$ umask 077; earshot key new --out hotspot.key\n"
+                        + "address     ear1…\nname        …-…-…\npublic key  …\n"
+                        + "now write its backup on paper: earshot key export --words hotspot.key")
+            ]
         ) { (options, console) throws(CommandFailure) in
             try create(SecretKey.random(), at: options[out], options, console, step: "new")
             console.say("now write its backup on paper: earshot key export --words \(options[out])")
@@ -26,7 +32,8 @@ let keyCommands = CommandGroup(
             details:
                 "Prints what everybody may know of the key in FILE. Refuses a file that other\n"
                 + "users may read.",
-            arguments: [file]
+            arguments: [file],
+            examples: [.session(restored("$ earshot key show hotspot.key\n" + exampleIdentity))]
         ) { (options, console) throws(CommandFailure) in
             let key = try read(options.arguments[0])
             write(key.publicKey, options, console, step: "show")
@@ -55,7 +62,12 @@ let keyCommands = CommandGroup(
             details:
                 "Prints the 24 words that give the key in FILE back, only to a terminal unless\n"
                 + "--allow-pipe is given: what a pipe or a file keeps, others may find.",
-            flags: [asWords, allowPipe], arguments: [file]
+            flags: [asWords, allowPipe], arguments: [file],
+            examples: [
+                .session(
+                    restored(
+                        "$ earshot key export --words --allow-pipe hotspot.key\n\(exampleWords)"))
+            ]
         ) { (options, console) throws(CommandFailure) in
             guard options[asWords] else {
                 throw CommandFailure("say what to export: --words", exit: .usage)
@@ -73,7 +85,12 @@ let keyCommands = CommandGroup(
             details:
                 "Reads the 24 words of a backup on standard input, in one line or several, and\n"
                 + "writes the key into FILE as `key new` does. Says which word is mistyped.",
-            flags: [out]
+            flags: [out],
+            examples: [
+                .session(
+                    "$ umask 077; echo \(exampleWords) | earshot key restore --out hotspot.key\n"
+                        + exampleIdentity)
+            ]
         ) { (options, console) throws(CommandFailure) in
             let text = try readWords(console)
             try create(try key(from: text), at: options[out], options, console, step: "restore")
@@ -83,7 +100,13 @@ let keyCommands = CommandGroup(
             "verify", "whether 24 words are the backup of a key file",
             details: "Reads words on standard input and compares them with the key in FILE. Says\n"
                 + "which words are wrong, never which would be right. Ends with 1 if any is.",
-            arguments: [file]
+            arguments: [file],
+            examples: [
+                .session(
+                    restored(
+                        "$ echo \(exampleWords) | earshot key verify hotspot.key\n"
+                            + "these words restore this key:\n" + exampleIdentity))
+            ]
         ) { (options, console) throws(CommandFailure) in
             let key = try read(options.arguments[0])
             let wrong = try wrongWords(in: try readWords(console), for: key)
@@ -93,6 +116,22 @@ let keyCommands = CommandGroup(
             return .success
         },
     ])
+
+/// The key of the examples, known to everybody: the bytes 0 to 31.
+private let exampleWords =
+    "abacus amber logo amber fill aerial bulb butter apex gondola elegant brief account method "
+    + "fable lustrous beauty remedy allocate culture puzzle assure knuckle trellis"
+
+private let exampleIdentity = """
+    address     ear1qwss00lnecgtu8tsm5vwwj7qn9n7f43snwjs6hcamjrxgyj4xxuqkteaa7
+    name        novel-titanium-cat
+    public key  03a107bff3ce10be1d70dd18e74bc09967e4d6309ba50d5f1ddc8664125531b8
+    """
+
+private func restored(_ session: String) -> String {
+    "$ umask 077; echo \(exampleWords) | earshot key restore --out hotspot.key > /dev/null\n"
+        + session
+}
 
 private let out = Flag.text("out", short: "o", value: "FILE", "the new key file")
 private let file = Argument("FILE", "a key file")
