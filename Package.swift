@@ -67,11 +67,11 @@ let package = Package(
     targets: [
         core("Units"),
         core("Primitives", needs: ["Units"]),
-        core("Notation", needs: ["Units"]),
+        core("Notation", needs: ["Units", "Primitives"]),
         core("HexGrid", needs: ["Units"]),
         core("Airwaves", needs: ["Units", "Primitives", "Notation"]),
         core("Attestation", needs: ["Units", "Primitives", "Notation", "HexGrid", "Airwaves"]),
-        core("CommandTable", needs: ["Notation"]),
+        core("CommandTable", needs: ["Primitives", "Notation"]),
         core("Settings", needs: ["Units", "Notation", "CommandTable"]),
 
         .target(
@@ -125,7 +125,7 @@ let package = Package(
             "AttestationTests",
             needs: ["Attestation", "Units", "Primitives", "Notation", "HexGrid", "Signing"]),
         tests("SigningTests", needs: ["Signing", "Primitives", "Attestation", "Notation"]),
-        tests("CommandTableTests", needs: ["CommandTable", "Notation"]),
+        tests("CommandTableTests", needs: ["CommandTable", "Notation", "Primitives"]),
         tests("SettingsTests", needs: ["Settings", "Notation", "Units"]),
         tests("HostTests", needs: ["Host", "CommandTable", "Settings", "Units"]),
     ]

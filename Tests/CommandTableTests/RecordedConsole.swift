@@ -1,5 +1,6 @@
 import CommandTable
 import Notation
+import Primitives
 
 /// A console of arrays: input comes in the given pieces, as a pipe delivers them.
 final class RecordedConsole: Console {

@@ -36,8 +36,9 @@ struct TranscriptTests {
 
 @Suite("Reference: docs/cli.md is what the program says of itself")
 struct ReferenceTests {
-    static let page = (try? String(
-        contentsOf: Built.top.appendingPathComponent("docs/cli.md"), encoding: .utf8)) ?? ""
+    static let page =
+        (try? String(
+            contentsOf: Built.top.appendingPathComponent("docs/cli.md"), encoding: .utf8)) ?? ""
 
     @Test("the page equals `earshot man --format markdown`")
     func upToDate() throws {

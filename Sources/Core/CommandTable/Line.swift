@@ -1,4 +1,5 @@
 public import Notation
+import Primitives
 
 /// Answers one line: reads its bytes (without the line end) and appends the answer (without one).
 public typealias LineHandler = (RawSpan, inout LineOutput) throws(LineError) -> Void

@@ -1,4 +1,5 @@
 import Notation
+import Primitives
 
 /// Reads lines, lets a handler answer each, and writes the answers in order: data to standard
 /// output, complaints to standard error. Memory is bounded by the longest line and the longest

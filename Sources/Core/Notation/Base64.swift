@@ -1,3 +1,5 @@
+import Primitives
+
 /// Base64 of RFC 4648. What Earshot prints is the standard alphabet, padded, without line breaks;
 /// it reads that and nothing else, except where a gateway protocol is known to be looser.
 public enum Base64 {

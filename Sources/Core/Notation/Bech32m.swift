@@ -1,3 +1,5 @@
+import Primitives
+
 /// Bech32m of BIP-350: text for keys and addresses that notices any four wrong characters, and can
 /// say which one is wrong when it is only one. At most 90 characters, so the code keeps its promise.
 ///

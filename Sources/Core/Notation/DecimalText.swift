@@ -1,3 +1,5 @@
+import Primitives
+
 /// Numbers as people and programs write them in lines and flags: decimal digits, a point, an
 /// exponent. No infinity, no hexadecimal, no white space, no digit separators, no `+`.
 public enum DecimalText {

@@ -1,3 +1,5 @@
+import Primitives
+
 /// Hexadecimal text. One spelling: two lower-case digits per byte, nothing between or before them.
 public enum Hex {
     /// The text of these bytes. One allocation, for the text.

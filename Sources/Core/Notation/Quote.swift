@@ -1,3 +1,5 @@
+import Primitives
+
 /// What a person wrote, shown back inside an error: quoted, bounded, and with nothing in it that
 /// could move a terminal's cursor or start a second log line.
 public enum Quote {
@@ -61,14 +63,5 @@ extension UnicodeScalar {
             false
         default: true
         }
-    }
-}
-
-extension RawSpan {
-    /// The byte at `offset`, checked. (`unsafeLoad` of a byte is safe once the offset is in range.)
-    @inlinable
-    public func byte(at offset: Int) -> UInt8 {
-        precondition(offset >= 0 && offset < byteCount, "byte \(offset) of \(byteCount)")
-        return unsafe unsafeLoad(fromUncheckedByteOffset: offset, as: UInt8.self)
     }
 }

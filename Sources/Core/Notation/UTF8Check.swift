@@ -1,3 +1,5 @@
+import Primitives
+
 /// Whether bytes are UTF-8, and if not, where they stop being it.
 enum UTF8Check {
     /// The offset of the first byte that begins no well-formed character (Unicode 15, table 3-7).

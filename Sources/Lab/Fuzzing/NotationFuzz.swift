@@ -1,4 +1,5 @@
 import Notation
+import Primitives
 import Settings
 
 /// The readers of `Notation`. Each also writes back what it read: a reader that takes what its

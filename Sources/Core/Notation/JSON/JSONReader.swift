@@ -1,3 +1,5 @@
+import Primitives
+
 extension JSON {
     /// Reads one value and nothing behind it. Strict: RFC 8259's grammar, UTF-8, no name twice, no
     /// half surrogates, numbers a double can hold. Time is linear in the length, except that a

@@ -1,3 +1,5 @@
+import Primitives
+
 /// Writes JSON piece by piece into bytes, without building a value first: one line, no white
 /// space, members in the order they come, shortest numbers that read back the same.
 ///

@@ -1,3 +1,5 @@
+import Primitives
+
 /// A table while its document is being read: it remembers how it came about, because that decides
 /// what may still be added (TOML 1.0.0, "Table" and "Inline Table").
 final class TOMLDraft {

@@ -1,3 +1,5 @@
+import Primitives
+
 extension TOMLReader {
     mutating func basicString(_ text: RawSpan) throws(Failure) -> String {
         offset += 1

@@ -1,3 +1,5 @@
+import Primitives
+
 extension TOMLReader {
     mutating func value(_ text: RawSpan) throws(Failure) -> TOML {
         let start = offset

@@ -1,3 +1,5 @@
+import Primitives
+
 /// The reading place in a TOML document: statements, keys, and which table they go to.
 struct TOMLReader {
     struct Failure: Error {

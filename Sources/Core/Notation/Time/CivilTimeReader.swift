@@ -1,3 +1,5 @@
+import Primitives
+
 /// Reads the parts of RFC 3339 times out of a text, for timestamps and for TOML. Each part says
 /// where it ends, or nil where it is not there or is out of range.
 enum CivilTimeReader {

@@ -1,3 +1,4 @@
+import Primitives
 public import Units
 
 /// Instants as text: RFC 3339 in UTC, `2026-11-21T02:18:00.5Z` written as
