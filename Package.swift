@@ -85,7 +85,9 @@ let package = Package(
 
         edge("Maps", needs: ["Units", "Airwaves", "CPlaces"]),
         edge("Host", needs: ["Units", "Notation", "CommandTable", "Settings", "CBuild"]),
-        edge("Signing", needs: ["Units", "Primitives", "Attestation", "CSodium", "CCrypto"]),
+        edge(
+            "Signing",
+            needs: ["Units", "Primitives", "Notation", "Attestation", "CSodium", "CCrypto"]),
 
         program("earshot-fuzz", path: "Sources/Lab/FuzzDriver", needs: ["Fuzzing"]),
         lab("Golden", needs: ["Units", "HexGrid"]),

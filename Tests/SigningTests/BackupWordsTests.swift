@@ -1,3 +1,4 @@
+import Notation
 import Primitives
 import Testing
 
@@ -69,12 +70,14 @@ import Testing
 
     @Test("slips are counted", arguments: slipRows)
     func slipCount(left: String, right: String, count: Int) {
-        #expect(BackupWordList.slips(Array(left.utf8), Array(right.utf8)) == count)
+        #expect(Spelling.slips(from: Array(left.utf8), to: Array(right.utf8)) == count)
     }
 
-    @Test("a word cut after four letters, or one slip away, is the first one offered")
+    @Test("a word cut after four letters is the first one offered, one slip away it is among them")
     func nearest() {
-        for word in BackupWordList.words where word.utf8.count > 5 {
+        // Every ninth word: each costs two walks over the whole list.
+        let words = BackupWordList.words.filter { $0.utf8.count > 5 }
+        for word in stride(from: 0, to: words.count, by: 9).map({ words[$0] }) {
             #expect(BackupWordList.nearest(to: String(word.prefix(4)) + "qq").first == word)
             #expect(BackupWordList.nearest(to: "q" + word).contains(word))
         }

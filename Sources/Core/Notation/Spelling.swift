@@ -5,20 +5,21 @@ public enum Spelling {
     public static func nearest(to word: String, among candidates: [String]) -> String? {
         let allowed = max(1, (word.count + 2) / 3)
         guard word.count <= longestWord else { return nil }
-        var best: (distance: Int, word: String)?
+        var best: (slips: Int, word: String)?
         for candidate in candidates where candidate.count <= longestWord {
-            let distance = distance(from: Array(word), to: Array(candidate))
-            guard distance <= allowed, distance < candidate.count else { continue }
-            if let found = best, found.distance <= distance { continue }
-            best = (distance, candidate)
+            let slips = slips(from: Array(word), to: Array(candidate))
+            guard slips <= allowed, slips < candidate.count else { continue }
+            if let found = best, found.slips <= slips { continue }
+            best = (slips, candidate)
         }
         return best?.word
     }
 
     private static let longestWord = 64
 
-    /// Insertions, deletions, replacements and swaps of neighbours (optimal string alignment).
-    static func distance(from left: [Character], to right: [Character]) -> Int {
+    /// How many letters must be changed, dropped, added or swapped with their neighbour (optimal
+    /// string alignment). Cost is the product of the lengths.
+    public static func slips<Letter: Equatable>(from left: [Letter], to right: [Letter]) -> Int {
         var beforeLast: [Int] = []
         var last = Array(0...right.count)
         for row in left.indices {
