@@ -51,10 +51,10 @@ func library(_ name: String, pkgConfig: String, apt: String) -> Target {
         providers: [.apt([apt])])
 }
 
-func tests(_ name: String, needs: [String]) -> Target {
+func tests(_ name: String, needs: [String], except folders: [String] = []) -> Target {
     .testTarget(
         name: name, dependencies: needs.map { .byName(name: $0) }, path: "Tests/\(name)",
-        swiftSettings: strict)
+        exclude: folders, swiftSettings: strict)
 }
 
 /// What `--version` says of the commit: its first digits, and `+` when files had been changed.
@@ -111,7 +111,7 @@ let package = Package(
                 "Maps",
             ]),
 
-        tests("TidyTests", needs: []),
+        tests("TidyTests", needs: [], except: ["Fixtures"]),
         tests("FuzzingTests", needs: ["Fuzzing"]),
         tests("DifferentialTests", needs: ["earshot"]),
         tests("ProgramTests", needs: ["earshot"]),
