@@ -25,14 +25,15 @@ extension CommandTable {
         _ entry: Entry, _ options: Options, on console: any Console
     ) throws(UsageError) -> ExitCode {
         let words = entry.path.joined(separator: " ")
+        var options = options
+        options.schema = options.wantsJSON ? schema(of: entry) : nil
         let work: () throws(CommandFailure) -> ExitCode
         switch entry.command.action {
         case .run(let action):
-            work = { () throws(CommandFailure) in try action(options, console) }
+            work = { [options] () throws(CommandFailure) in try action(options, console) }
         case .lines(let lines):
             let handler = try start(lines, options, help: "\(program.name) \(words) --help")
-            let schema = options.wantsJSON ? schema(of: entry) : nil
-            work = { () throws(CommandFailure) in
+            work = { [schema = options.schema] () throws(CommandFailure) in
                 var runner = LineRunner(
                     handler: handler, longestLine: lines.longestLine, schema: schema,
                     answersJSON: lines.answersJSON)

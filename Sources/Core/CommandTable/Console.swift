@@ -1,3 +1,6 @@
+public import Notation
+import Primitives
+
 /// The terminal or pipes a program was started with. Data goes to standard output, talk to
 /// standard error. Edge `Host` supplies the real one; tests supply one of arrays.
 public protocol Console: AnyObject {
@@ -24,6 +27,17 @@ extension Console {
         var text = text
         text.makeContiguousUTF8()
         unsafe write(text.utf8.span.bytes)
+    }
+
+    /// One JSON object on a line of its own: its schema, then the members that `body` writes.
+    public func write(schema: String, _ body: (inout JSONWriter) -> Void) {
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.member("schema", schema)
+            body(&writer)
+        }
+        write(writer.bytes.rawSpan)
+        write("\n")
     }
 
     /// All of standard input, or a refusal past `limit` bytes.

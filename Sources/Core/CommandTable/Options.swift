@@ -10,6 +10,8 @@ public struct Options: Sendable {
     public internal(set) var arguments: [String] = []
     /// `--json`: answers as JSON, for programs.
     public internal(set) var wantsJSON = false
+    /// The name and version of the answer as JSON (`earshot.key.show/1`); nil for plain text.
+    public internal(set) var schema: String?
 
     /// The flag's value, or its default. Traps when the command did not declare the flag.
     public subscript<Value>(flag: Flag<Value>) -> Value {

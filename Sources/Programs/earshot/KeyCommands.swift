@@ -23,7 +23,7 @@ let keyCommands = CommandGroup(
                         + "now write its backup on paper: earshot key export --words hotspot.key")
             ]
         ) { (options, console) throws(CommandFailure) in
-            try create(SecretKey.random(), at: options[out], options, console, step: "new")
+            try create(SecretKey.random(), at: options[out], options, console)
             console.say("now write its backup on paper: earshot key export --words \(options[out])")
             return .success
         },
@@ -36,7 +36,7 @@ let keyCommands = CommandGroup(
             examples: [.session(restored("$ earshot key show hotspot.key\n" + exampleIdentity))]
         ) { (options, console) throws(CommandFailure) in
             let key = try read(options.arguments[0])
-            write(key.publicKey, options, console, step: "show")
+            write(key.publicKey, options, console)
             return .success
         },
         .lines(
@@ -93,7 +93,7 @@ let keyCommands = CommandGroup(
             ]
         ) { (options, console) throws(CommandFailure) in
             let text = try readWords(console)
-            try create(try key(from: text), at: options[out], options, console, step: "restore")
+            try create(try key(from: text), at: options[out], options, console)
             return .success
         },
         .run(
@@ -112,7 +112,7 @@ let keyCommands = CommandGroup(
             let wrong = try wrongWords(in: try readWords(console), for: key)
             guard wrong.isEmpty else { throw CommandFailure(complaint(about: wrong)) }
             console.say("these words restore this key:")
-            write(key.publicKey, options, console, step: "verify")
+            write(key.publicKey, options, console)
             return .success
         },
     ])
@@ -145,13 +145,12 @@ private func read(_ path: String) throws(CommandFailure) -> SecretKey {
 }
 
 private func create(
-    _ key: borrowing SecretKey, at path: String, _ options: Options, _ console: any Console,
-    step: String
+    _ key: borrowing SecretKey, at path: String, _ options: Options, _ console: any Console
 ) throws(CommandFailure) {
     do throws(KeyFileError) {
         try KeyFile.create(path, key)
     } catch { throw CommandFailure(error) }
-    write(key.publicKey, options, console, step: step)
+    write(key.publicKey, options, console)
 }
 
 private func key(from text: String) throws(CommandFailure) -> SecretKey {
@@ -179,21 +178,22 @@ private func complaint(about wrong: [Int]) -> String {
 
 /// What everybody may know of a key.
 private func write(
-    _ key: PublicKey, _ options: Options, _ console: any Console, step: String
+    _ key: PublicKey, _ options: Options, _ console: any Console
 ) {
     let address = Address(key).description
     let name = ThreeWordName(of: key, by: SHA256.self).description
     var hex: [UInt8] = []
     key.bytes.withBytes { Hex.append($0, to: &hex) }
     let publicKey = String(decoding: hex, as: UTF8.self)
-    guard options.wantsJSON else {
+    guard let schema = options.schema else {
         return console.write(
             "address     \(address)\nname        \(name)\npublic key  \(publicKey)\n")
     }
-    // Letters, digits and hyphens: nothing to escape.
-    console.write(
-        #"{"schema":"earshot.key.\#(step)/1","address":"\#(address)","name":"\#(name)","#
-            + #""public_key":"\#(publicKey)"}"# + "\n")
+    console.write(schema: schema) { writer in
+        writer.member("address", address)
+        writer.member("name", name)
+        writer.member("public_key", publicKey)
+    }
 }
 
 /// All of standard input; of a person at a terminal, lines until there are 24 words.
