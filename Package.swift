@@ -119,7 +119,7 @@ let package = Package(
         tests("GoldenTests", needs: ["Golden"]),
         tests("PrimitivesTests", needs: ["Primitives", "Signing"]),
         tests("NotationTests", needs: ["Notation", "Units"]),
-        tests("HexGridTests", needs: ["HexGrid", "Units"]),
+        tests("HexGridTests", needs: ["HexGrid", "Units", "CAllocations"]),
         tests("AirwavesTests", needs: ["Airwaves", "Units", "Primitives", "Signing"]),
         .target(name: "CAllocations", path: "Tests/CAllocations"),
         tests("MapsTests", needs: ["Maps", "Airwaves", "Units", "Fuzzing", "CAllocations"]),
