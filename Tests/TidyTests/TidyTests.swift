@@ -35,6 +35,17 @@ struct TidyTests {
         #expect(code.count { $0.contains("// unchecked: ") } <= 3)
     }
 
+    @Test("every Core module has a page that says what it is for")
+    func modulePages() throws {
+        let core = Repository.top.appendingPathComponent("Sources/Core").path
+        let modules = try FileManager.default.contentsOfDirectory(atPath: core)
+        #expect(modules.count >= 8)
+        for module in modules {
+            let page = try Repository.text("Sources/Core/\(module)/\(module).docc/\(module).md")
+            #expect(page.hasPrefix("# ``\(module)``"), "\(module)'s page is another's")
+        }
+    }
+
     @Test("decisions are numbered once each, and each names its choice")
     func decisions() throws {
         let folder = Repository.top.appendingPathComponent("docs/decisions")
