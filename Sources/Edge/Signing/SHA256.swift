@@ -4,8 +4,8 @@ public import Primitives
 /// SHA-256 by libcrypto, which uses the CPU's SHA instructions. The state is a value: no allocation
 /// per hash, and a copy taken after a common beginning (a tag) saves hashing it again.
 ///
-/// The plain calls rather than EVP: `SHA256_*` are deprecated since OpenSSL 3, but EVP allocates its
-/// state twice per hash, which costs more than hashing 300 bytes does (decision 0080).
+/// The plain calls rather than EVP: `SHA256_*` are deprecated since OpenSSL 3, but EVP allocates
+/// twice per hash, about 100 ns, where hashing 32 bytes takes 70 (decision 0080).
 public struct SHA256: Digest, Sendable {
     private var state = SHA256_CTX()
 
