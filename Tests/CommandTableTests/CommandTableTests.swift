@@ -1,4 +1,5 @@
 import Notation
+import Primitives
 import Testing
 
 @testable import CommandTable
@@ -49,6 +50,13 @@ private let table = CommandTable(
                     _ throws(UsageError) in
                     { (_, output) throws(LineError) in
                         output.json { $0.object { $0.member("a", 1) } }
+                    }
+                },
+                .lines("refuse", "refuses every line, naming it", examples: []) {
+                    _ throws(UsageError) in
+                    { (line, _) throws(LineError) in
+                        throw LineError(
+                            "no " + String(decoding: [UInt8](copying: line), as: UTF8.self))
                     }
                 },
                 .run("stop", "ends", flags: [mode]) { (_, console) throws(CommandFailure) in
@@ -201,6 +209,14 @@ struct LineCommandTests {
         #expect(console.output == "-\n1 centre - ok\n-\n1 centre - \(last)\n-\n")
         let reason = "the line is longer than 20 bytes"
         #expect(console.complaints == "line 1: \(reason)\nline 3: \(reason)\nline 5: \(reason)\n")
+    }
+
+    @Test("a reason that names what it was given cannot disturb the terminal")
+    func reasonsAreHarmless() {
+        let result = run("refuse", input: ["\u{1b}[31m\u{7}\n"])
+        #expect(result == (1, "-\n", "line 1: no \\u{1b}[31m\\u{7}\n"))
+        let talk = run("grid", "fail", "a\n\u{1b}b").talk
+        #expect(talk == "tool grid fail: a\\n\\u{1b}b\n")
     }
 
     @Test func answersAreThereBeforeWaiting() {

@@ -16,6 +16,14 @@ struct QuoteTests {
         #expect(unsafe Quote.text(Array(text.utf8).span.bytes) == shown)
     }
 
+    @Test("a reason becomes one harmless line; what is quoted in it already stays")
+    func harmlessReason() {
+        #expect(Quote.harmless("no file \u{1b}]0;x\u{7}") == "no file \\u{1b}]0;x\\u{7}")
+        #expect(Quote.harmless("a\n\u{9b}\u{202e}é") == "a\\n\\u{9b}\\u{202e}é")
+        let quoted = "no " + Quote.text("a\"\\\u{1b}")
+        #expect(Quote.harmless(quoted) == quoted)
+    }
+
     @Test func cutsLongText() {
         #expect(Quote.text("abcdef", limit: 6) == "\"abcdef\"")
         #expect(Quote.text("abcdefg", limit: 6) == "\"abcdef…\"")

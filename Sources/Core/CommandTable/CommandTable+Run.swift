@@ -15,7 +15,7 @@ extension CommandTable {
                 return try run(entry, options, on: console)
             }
         } catch {
-            console.say("\(program.name): \(error.reason)")
+            console.say("\(program.name): \(Quote.harmless(error.reason))")
             if let help = error.help { console.say("See: \(help)") }
             return .usage
         }
@@ -43,7 +43,7 @@ extension CommandTable {
         do throws(CommandFailure) {
             return try work()
         } catch {
-            console.say("\(program.name) \(words): \(error.reason)")
+            console.say("\(program.name) \(words): \(Quote.harmless(error.reason))")
             return error.exitCode
         }
     }

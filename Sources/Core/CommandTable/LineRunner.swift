@@ -163,7 +163,7 @@ struct LineRunner {
         complaints.append("line " as StaticString)
         complaints.append(number)
         complaints.append(": " as StaticString)
-        complaints.append(reason)
+        complaints.append(Quote.harmless(reason))
         complaints.append(byte: 0x0a)
     }
 

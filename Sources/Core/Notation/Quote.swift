@@ -37,10 +37,25 @@ public enum Quote {
         return text(String(decoding: copy, as: UTF8.self), limit: limit)
     }
 
+    /// A whole reason, made safe to show as one line: for whoever writes errors out, because not
+    /// every one quotes what it names, such as a file. Text that `text` made stays as it is.
+    public static func harmless(_ reason: String) -> String {
+        guard reason.utf8.contains(where: { $0 < 0x20 || $0 > 0x7e }) else { return reason }
+        var result = ""
+        for scalar in reason.unicodeScalars { appendHarmless(scalar, to: &result) }
+        return result
+    }
+
     private static func append(_ scalar: UnicodeScalar, to result: inout String) {
         switch scalar {
         case "\"": result += "\\\""
         case "\\": result += "\\\\"
+        default: appendHarmless(scalar, to: &result)
+        }
+    }
+
+    private static func appendHarmless(_ scalar: UnicodeScalar, to result: inout String) {
+        switch scalar {
         case "\n": result += "\\n"
         case "\r": result += "\\r"
         case "\t": result += "\\t"
