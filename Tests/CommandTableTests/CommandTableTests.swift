@@ -307,6 +307,13 @@ struct HelpTests {
         #expect(run("completion", "tcsh").code == 2)
     }
 
+    @Test("the manual is ASCII, which every roff reads")
+    func manualIsASCII() {
+        #expect(run("man").output.utf8.allSatisfy { $0 < 0x80 })
+        #expect(CommandTable.roff("ear1…é") == "ear1\\[u2026]\\[u00E9]")
+        #expect(CommandTable.roff(".a-b\\") == "\\&.a\\-b\\e")
+    }
+
     @Test func groupHelp() {
         #expect(run("grid", "-h").output.contains("  echo  the line again\n"))
         #expect(run("grid", "--help").code == 0)

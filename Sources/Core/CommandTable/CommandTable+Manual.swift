@@ -73,7 +73,8 @@ extension CommandTable {
         """
     }
 
-    /// Text for roff: its escape character, minus signs and control lines are made harmless.
+    /// Text for roff: its escape character, minus signs and control lines are made harmless, and
+    /// what is not ASCII is named by its number, which needs no preprocessor.
     static func roff(_ text: some StringProtocol) -> String {
         text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
             var result = line.first == "." || line.first == "'" ? "\\&" : ""
@@ -82,10 +83,17 @@ extension CommandTable {
                 case "\\": result += "\\e"
                 case "-": result += "\\-"
                 case "\"": result += "\\(dq"
-                default: result.append(character)
+                default:
+                    for scalar in character.unicodeScalars { result += roff(scalar) }
                 }
             }
             return result
         }.joined(separator: "\n")
+    }
+
+    private static func roff(_ scalar: UnicodeScalar) -> String {
+        guard !scalar.isASCII else { return String(scalar) }
+        let digits = String(scalar.value, radix: 16, uppercase: true)
+        return "\\[u" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits + "]"
     }
 }
