@@ -6,6 +6,8 @@ struct JSONAnswerTests {
     static let commands = [
         "umask 077; earshot key new --out a.key --json",
         "umask 077; earshot key new --out a.key > /dev/null 2>&1; earshot key show --json a.key",
+        "umask 077; earshot key new --out a.key > /dev/null 2>&1; "
+            + "earshot key export --words --allow-pipe --json a.key",
         "echo 47.3769,8.5417 | earshot hex cell -r 9 --json",
         "echo 91,0 | earshot hex cell -r 9 --json",
         "echo 47.3769,8.5417 | earshot region --json",

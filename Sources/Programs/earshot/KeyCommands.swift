@@ -77,7 +77,12 @@ let keyCommands = CommandGroup(
                     "standard output is not a terminal, and the words are the secret itself; "
                         + "with --allow-pipe they go there all the same", exit: .usage)
             }
-            console.write(BackupWords.text(of: try read(options.arguments[0])) + "\n")
+            let words = BackupWords.text(of: try read(options.arguments[0]))
+            guard let schema = options.schema else {
+                console.write(words + "\n")
+                return .success
+            }
+            console.write(schema: schema) { $0.member("words", words) }
             return .success
         },
         .run(
