@@ -11,21 +11,22 @@ func polygons(fromGeoJSON line: RawSpan) throws(LineError) -> [Polygon] {
         throw LineError(error.description)
     }
     guard case .object = geometry else { throw wrong("a geometry is an object", geometry) }
+    let type = geometry["type"]?.string
+    guard let type, type == "Polygon" || type == "MultiPolygon" else {
+        let found = type.map { Quote.text($0) } ?? "none"
+        let hint = type == "Feature" ? ": give its geometry alone" : ""
+        throw LineError(
+            "\"type\" must be \"Polygon\" or \"MultiPolygon\"; found \(found)\(hint)")
+    }
     guard let coordinates = geometry["coordinates"] else {
         throw LineError("a geometry needs \"coordinates\"")
     }
-    switch geometry["type"]?.string {
-    case "Polygon": return [try polygon(coordinates)]
-    case "MultiPolygon":
-        var result: [Polygon] = []
-        for element in try list(coordinates, "a MultiPolygon's coordinates are a list") {
-            result.append(try polygon(element))
-        }
-        return result
-    case let other:
-        let found = other.map { Quote.text($0) } ?? "none"
-        throw LineError("\"type\" must be \"Polygon\" or \"MultiPolygon\"; found \(found)")
+    guard type == "MultiPolygon" else { return [try polygon(coordinates)] }
+    var result: [Polygon] = []
+    for element in try list(coordinates, "a MultiPolygon's coordinates are a list") {
+        result.append(try polygon(element))
     }
+    return result
 }
 
 private func polygon(_ value: JSON) throws(LineError) -> Polygon {

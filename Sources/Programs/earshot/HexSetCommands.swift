@@ -49,14 +49,18 @@ let hexSetCommands: [Command] = [
                 "-r 10", input: "891f8ed951bffff",
                 output:
                     "8a1f8ed95187fff 8a1f8ed9518ffff 8a1f8ed95197fff 8a1f8ed9519ffff 8a1f8ed951a7fff 8a1f8ed951affff 8a1f8ed951b7fff"
-            )
+            ),
+            .session(
+                "$ echo 8001fffffffffff | earshot hex children -r 15\n-\n"
+                    + "line 1: the answer has 4747561509943 cells or more, a line at most 4000000; "
+                    + "choose a coarser resolution or a smaller area\n[exit 1]"),
         ], longestLine: oneCell
     ) { options throws(UsageError) in
         let resolution = options[resolutionFlag]
         return { (line, output) throws(LineError) in
             let cell = try cell(from: line)
             output.append(
-                try grid { () throws(HexGridError) in
+                try bounded { () throws(HexGridError) in
                     try Cell.checkAnswer(cell.childCount(at: resolution))
                     return try cell.children(at: resolution)
                 })
@@ -85,7 +89,7 @@ let hexSetCommands: [Command] = [
         return { (line, output) throws(LineError) in
             let cells = try cells(from: line)
             output.append(
-                try grid { () throws(HexGridError) in
+                try bounded { () throws(HexGridError) in
                     var count = 0
                     for cell in cells {
                         count += try cell.childCount(at: resolution)
@@ -111,7 +115,11 @@ let hexSetCommands: [Command] = [
                     #"{"type":"Polygon","coordinates":[[[8.5,47.3],[8.6,47.3],[8.6,47.4],[8.5,47.3]]]}"#,
                 output:
                     "871f83368ffffff 871f83369ffffff 871f8336cffffff 871f8336dffffff 871f8336effffff 871f8ed91ffffff 871f8ed93ffffff 871f8ed9cffffff 871f8ed9effffff"
-            )
+            ),
+            .session(
+                #"$ echo '{"type":"Feature","geometry":null}' | earshot hex fill -r 7"# + "\n-\n"
+                    + #"line 1: "type" must be "Polygon" or "MultiPolygon"; found "Feature": "#
+                    + "give its geometry alone\n[exit 1]"),
         ], longestLine: JSONLimits.message.bytes
     ) { options throws(UsageError) in
         let (resolution, mode) = (options[resolutionFlag], options[modeFlag])
@@ -119,7 +127,7 @@ let hexSetCommands: [Command] = [
             let polygons = try polygons(fromGeoJSON: line)
             var all: [Cell] = []
             for polygon in polygons {
-                all += try grid { () throws(HexGridError) in
+                all += try bounded { () throws(HexGridError) in
                     try polygon.cells(
                         at: resolution, containment: mode, limit: mostCells - all.count)
                 }
@@ -166,6 +174,21 @@ private func cells(from line: RawSpan) throws(LineError) -> [Cell] {
         result.append(try cell(from: line.extracting(field)))
     }
     return result
+}
+
+/// Passes on what the grid has to say, an answer beyond `mostCells` in the words of this command
+/// line. How many cells it would have is known only up to where the counting stopped.
+private func bounded<Value>(
+    _ body: () throws(HexGridError) -> Value
+) throws(LineError) -> Value {
+    do throws(HexGridError) { return try body() } catch {
+        guard case .bufferTooSmall(let needed, _) = error else {
+            throw LineError(error.description)
+        }
+        throw LineError(
+            "the answer has \(max(needed, mostCells + 1)) cells or more, a line at most "
+                + "\(mostCells); choose a coarser resolution or a smaller area")
+    }
 }
 
 extension Cell {
