@@ -96,7 +96,7 @@ extension CommandTable {
 
     static let exitCodes = [
         ("0", "success"), ("1", "the operation failed, or a line was bad"),
-        ("2", "the command line is wrong"), ("3", "working, but degraded (status --strict)"),
+        ("2", "the command line is wrong"), ("3", "working, but degraded"),
         ("69, 75, 78", "a service is missing; try again later; the configuration is wrong"),
     ]
 

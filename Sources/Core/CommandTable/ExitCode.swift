@@ -8,7 +8,7 @@ public struct ExitCode: Equatable, Sendable {
     public static let failed = ExitCode(rawValue: 1)
     /// The command line itself was wrong.
     public static let usage = ExitCode(rawValue: 2)
-    /// Working, but something is not as it should be: only `doctor` and `status --strict` say so.
+    /// Working, but something is not as it should be: commands that report a state say so.
     public static let degraded = ExitCode(rawValue: 3)
     /// A service this one needs is not there (EX_UNAVAILABLE).
     public static let unavailable = ExitCode(rawValue: 69)
