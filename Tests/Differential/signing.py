@@ -75,8 +75,8 @@ def compare_backups(program, reference, source, count):
             if restored.stdout != shown:
                 differ(f"{seed.hex()}: restore says {restored.stdout} {restored.stderr}")
                 continue
-            text = f"# Secret key of {address}. Keep it to yourself; back it up with: "
-            text += f"earshot key export\nearshot-key-v1 ed25519 {seed.hex()}\n"
+            text = f"# Secret key of {address}. Keep it to yourself; back it up: "
+            text += f"earshot key export --words\nearshot-key-v1 ed25519 {seed.hex()}\n"
             if pathlib.Path(path).read_text() != text:
                 differ(f"{seed.hex()}: the key file has another text")
             if run(program, ["export", "--words", "--allow-pipe", path]).stdout != words + "\n":

@@ -43,7 +43,8 @@ import Testing
         let seed = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"
         let head = "# Secret key of \(address). Keep it to yourself; "
         #expect(
-            text == head + "back it up with: earshot key export\nearshot-key-v1 ed25519 \(seed)\n")
+            text == head
+                + "back it up: earshot key export --words\nearshot-key-v1 ed25519 \(seed)\n")
     }
 
     @Test("nothing is ever overwritten: file, folder, link to nowhere")
@@ -60,6 +61,17 @@ import Testing
         }
         #expect(try Data(contentsOf: URL(filePath: path("a.key"))) == Data([1, 2, 3]))
         #expect(!FileManager.default.fileExists(atPath: path("nowhere")))
+    }
+
+    @Test("what a killed program left is taken away, and nothing is left beside a new key")
+    func leftovers() throws {
+        _ = put([], ".a.key.part")
+        try KeyFile.create(path("a.key"), key)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["a.key"])
+        #expect(throws: KeyFileError.exists(path: path("a.key"))) {
+            try KeyFile.create(path("a.key"), key)
+        }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["a.key"])
     }
 
     @Test("a file others may read, write or run is refused", arguments: 0..<0o100)

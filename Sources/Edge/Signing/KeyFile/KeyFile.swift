@@ -25,24 +25,27 @@ public enum KeyFile {
     }
 
     /// Writes a key into a new file, 0600, durable when this returns. Never overwrites: a file, link
-    /// or anything else of this name is refused. A file that could not be finished is taken away.
+    /// or anything else of this name is refused. The name is given only to a whole file, so a
+    /// program killed in the middle leaves none that looks like a key; what it does leave, beside
+    /// it under `.NAME.part`, the next attempt takes away.
     public static func create(_ path: String, _ key: borrowing SecretKey) throws(KeyFileError) {
         let (folderPath, name) = split(path)
         let folder = try openFolder(folderPath)
         defer { close(folder) }
+        let part = ".\(name).part"
+        _ = unsafe unlinkat(folder, part, 0)
         let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
-        let file = unsafe openat(folder, name, flags, 0o600)
-        guard file >= 0 else {
+        let file = unsafe openat(folder, part, flags, 0o600)
+        guard file >= 0 else { throw .failed(.create, path: path, errno: errno) }
+        defer {
+            close(file)
+            _ = unsafe unlinkat(folder, part, 0)
+        }
+        try fill(file, with: key, path: path)
+        guard unsafe linkat(folder, part, folder, name, 0) == 0 else {
             throw errno == EEXIST ? .exists(path: path) : .failed(.create, path: path, errno: errno)
         }
-        defer { close(file) }
-        do throws(KeyFileError) {
-            try fill(file, with: key, path: path)
-            guard fsync(folder) == 0 else { throw .failed(.sync, path: folderPath, errno: errno) }
-        } catch {
-            _ = unsafe unlinkat(folder, name, 0)
-            throw error
-        }
+        guard fsync(folder) == 0 else { throw .failed(.sync, path: folderPath, errno: errno) }
     }
 
     // MARK: Steps

@@ -4,7 +4,7 @@ internal import Primitives
 
 /// What a key file holds: two lines, both decided by the key, so that each key has one text.
 ///
-///     # Secret key of ear1…. Keep it to yourself; back it up with: earshot key export
+///     # Secret key of ear1…. Keep it to yourself; back it up: earshot key export --words
 ///     earshot-key-v1 ed25519 (the seed, 64 hex digits)
 ///
 /// The address in the first line is the checksum too: it is made anew from the seed and compared.
@@ -65,7 +65,7 @@ enum KeyText {
     private static func head(of address: Address) -> [UInt8] {
         Array(
             """
-            # Secret key of \(address). Keep it to yourself; back it up with: earshot key export
+            # Secret key of \(address). Keep it to yourself; back it up: earshot key export --words
             \(kind)
             """.utf8)
     }
