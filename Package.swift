@@ -71,6 +71,7 @@ let package = Package(
         core("HexGrid", needs: ["Units"]),
         core("Airwaves", needs: ["Units", "Primitives", "Notation"]),
         core("Attestation", needs: ["Units", "Primitives", "Notation", "HexGrid", "Airwaves"]),
+        core("Concentrator", needs: ["Units", "Primitives", "Airwaves"]),
         core("CommandTable", needs: ["Primitives", "Notation"]),
         core("Settings", needs: ["Units", "Notation", "CommandTable"]),
 
@@ -95,7 +96,7 @@ let package = Package(
             "Fuzzing",
             needs: [
                 "Units", "Primitives", "Notation", "Settings", "HexGrid", "Airwaves",
-                "Attestation", "Signing", "Maps",
+                "Attestation", "Concentrator", "Signing", "Maps",
             ]),
 
         program(
@@ -127,6 +128,9 @@ let package = Package(
             "AttestationTests",
             needs: ["Attestation", "Units", "Primitives", "Notation", "HexGrid", "Signing"]),
         tests("SigningTests", needs: ["Signing", "Primitives", "Attestation", "Notation"]),
+        tests(
+            "ConcentratorTests",
+            needs: ["Concentrator", "Airwaves", "Units", "Primitives", "Signing"]),
         tests("CommandTableTests", needs: ["CommandTable", "Notation", "Primitives"]),
         tests("SettingsTests", needs: ["Settings", "Notation", "Units"]),
         tests("HostTests", needs: ["Host", "CommandTable", "Settings", "Units"]),

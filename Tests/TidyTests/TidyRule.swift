@@ -42,7 +42,7 @@ extension TidyRule {
     static let coreImports = forbids(
         "core-imports", in: "Sources/Core",
         pattern:
-            #"\bimport\s+(?!(Units|Primitives|Notation|HexGrid|Airwaves|Attestation|CommandTable|Settings)\b)"#,
+            #"\bimport\s+(?!(Units|Primitives|Notation|HexGrid|Airwaves|Attestation|Concentrator|CommandTable|Settings)\b)"#,
         because: "Core imports only Core: no Foundation, no C library, no input or output")
 
     static let coreClock = forbids(

@@ -26,6 +26,7 @@ public struct FuzzTarget: Sendable {
         .toml,
         .rfc3339,
         .url,
+        .bridgeAnswer,
     ]
 
     public static func named(_ name: String) -> FuzzTarget? { all.first { $0.name == name } }
