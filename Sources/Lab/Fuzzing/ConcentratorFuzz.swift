@@ -49,4 +49,19 @@ extension FuzzTarget {
             return .failure(error)
         }
     }
+
+    /// What the receive buffer holds: the walk ends, goes forward, and stays inside.
+    static let receiveBuffer = FuzzTarget(name: "receive-buffer") { bytes in
+        var buffer = ReceiveBuffer(bytes)
+        var items = 0
+        while let item = buffer.next() {
+            items += 1
+            if case .record(let record) = item {
+                precondition(
+                    record.payload.upperBound <= record.timing.lowerBound
+                        && record.timing.upperBound < bytes.byteCount, "\(record) lies outside")
+            }
+        }
+        precondition(items <= 2 * bytes.byteCount, "\(items) items of \(bytes.byteCount) bytes")
+    }
 }

@@ -27,6 +27,7 @@ public struct FuzzTarget: Sendable {
         .rfc3339,
         .url,
         .bridgeAnswer,
+        .receiveBuffer,
     ]
 
     public static func named(_ name: String) -> FuzzTarget? { all.first { $0.name == name } }
