@@ -74,23 +74,28 @@ let package = Package(
         core("Concentrator", needs: ["Units", "Primitives", "Airwaves"]),
         core("CommandTable", needs: ["Primitives", "Notation"]),
         core("Settings", needs: ["Units", "Notation", "CommandTable"]),
+        core(
+            "PositionFixes", needs: ["Units", "Notation", "HexGrid", "Attestation", "Settings"]),
 
         .target(
             name: "CBuild", path: "Sources/CLibraries/CBuild",
             cSettings: [.define("EARSHOT_COMMIT", to: "\"\(commit ?? "unknown")\"")]),
         library("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
         library("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
+        library("CGPS", pkgConfig: "libgps", apt: "libgps-dev"),
 
         // The compiled place map, as read-only data of every program that uses it.
         .target(name: "CPlaces", path: "Sources/CLibraries/CPlaces"),
 
         edge("Maps", needs: ["Units", "Airwaves", "CPlaces"]),
+        edge("Positioning", needs: ["Units", "Notation", "PositionFixes", "Host", "CGPS"]),
         edge("Host", needs: ["Units", "Notation", "CommandTable", "Settings", "CBuild"]),
         edge(
             "Signing",
             needs: ["Units", "Primitives", "Notation", "Attestation", "CSodium", "CCrypto"]),
 
         program("earshot-fuzz", path: "Sources/Lab/FuzzDriver", needs: ["Fuzzing"]),
+        lab("SatelliteReceiver", needs: ["Units", "Notation"]),
         lab("Golden", needs: ["Units", "HexGrid"]),
         lab(
             "Fuzzing",
@@ -103,7 +108,8 @@ let package = Package(
             "earshot", path: "Sources/Programs/earshot",
             needs: [
                 "Units", "Primitives", "Notation", "HexGrid", "Airwaves", "Attestation",
-                "CommandTable", "Settings", "Host", "Signing", "Maps",
+                "CommandTable", "Settings", "Host", "Signing", "Maps", "PositionFixes",
+                "Positioning",
             ]),
         program(
             "earshot-bench", path: "Sources/Lab/Benchmarks",
@@ -131,6 +137,17 @@ let package = Package(
         tests(
             "ConcentratorTests",
             needs: ["Concentrator", "Airwaves", "Units", "Primitives", "Signing"]),
+        tests(
+            "PositionFixesTests",
+            needs: [
+                "PositionFixes", "Units", "HexGrid", "Attestation", "Settings", "Notation",
+            ]),
+        tests(
+            "PositioningTests",
+            needs: [
+                "Positioning", "PositionFixes", "SatelliteReceiver", "Units", "Attestation",
+                "Notation",
+            ]),
         tests("CommandTableTests", needs: ["CommandTable", "Notation", "Primitives"]),
         tests("SettingsTests", needs: ["Settings", "Notation", "Units"]),
         tests("HostTests", needs: ["Host", "CommandTable", "Settings", "Units"]),

@@ -1,0 +1,43 @@
+public import Host
+internal import Notation
+public import PositionFixes
+internal import Units
+
+/// Why there is no conversation with gpsd. The connection is then closed.
+public enum GPSDError: Error, Equatable, Sendable, CustomStringConvertible {
+    case badAddress(GPSDAddress)
+    case cannotConnect(SystemError)
+    case connectTimedOut
+    case notGPSD
+    case noGreeting
+    case hungUp
+    case lineTooLong
+    case broken(SystemError)
+
+    public var description: String {
+        switch self {
+        case .badAddress(let address): "\(address) is no address"
+        case .cannotConnect(let error): error.description
+        case .connectTimedOut: "no connection within \(GPSDLimits.shown(GPSDLimits.connecting))"
+        case .notGPSD: "what listens there is no gpsd"
+        case .noGreeting: "no greeting within \(GPSDLimits.shown(GPSDLimits.greeting))"
+        case .hungUp: "it ended the connection"
+        case .lineTooLong: "it sent a line of more than \(GPSDLimits.longestLine) bytes"
+        case .broken(let error): error.description
+        }
+    }
+}
+
+/// How long anything may take, and how much may be kept.
+enum GPSDLimits {
+    static let connecting: UInt64 = 5_000_000_000
+    static let greeting: UInt64 = 5_000_000_000
+    /// How often time is told while nothing comes.
+    static let pause: UInt64 = 1_000_000_000
+    /// GPS_JSON_RESPONSE_MAX of gpsd 3.22 is 10,240.
+    static let longestLine = 10_240
+
+    static func shown(_ nanoseconds: UInt64) -> String {
+        DurationText.text(of: Nanoseconds(nanoseconds))
+    }
+}
