@@ -14,4 +14,5 @@ let commands = CommandTable(
         convertCommands,
         keyCommands,
         messageCommands,
+        gpsCommands,
     ])
