@@ -96,7 +96,7 @@ struct StartTests {
     @Test("requests and waits of a start")
     func costs() throws {
         let two = try StartRun(try SamplePlan.eu868.plan())
-        #expect(two.bridge.requests < 200, "\(two.bridge.requests)")
+        #expect(two.bridge.requests == 141, "\(two.bridge.requests)")
         #expect(2000...2400 ~= two.milliseconds, "\(two.milliseconds)")
         let one = try StartRun(try SamplePlan.in865.plan())
         #expect(1000...1200 ~= one.milliseconds, "\(one.milliseconds)")

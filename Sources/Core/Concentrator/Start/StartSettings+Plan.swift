@@ -107,12 +107,9 @@ extension StartSettings {
         }
     }
 
-    /// LoRaWAN's only rate of FSK.
-    private static let fskBitRate: UInt32 = 50_000
-
     private static func fsk(_ channel: ChannelSetting) -> [RegisterSetting] {
-        guard let rate = RadioArithmetic.fskBitRate(fskBitRate) else {
-            preconditionFailure("\(fskBitRate) bit/s")
+        guard let rate = RadioArithmetic.fskBitRate(ReceivePlan.fskBitRate) else {
+            preconditionFailure("\(ReceivePlan.fskBitRate) bit/s")
         }
         let radio: UInt8 = channel.radio == .b ? 1 : 0
         return [.init("LSF_FSK_CFG_3_RADIO_SELECT", 0x5B54, 1, 1, radio)]
