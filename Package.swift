@@ -72,6 +72,7 @@ let package = Package(
         core("Airwaves", needs: ["Units", "Primitives", "Notation"]),
         core("Attestation", needs: ["Units", "Primitives", "Notation", "HexGrid", "Airwaves"]),
         core("Concentrator", needs: ["Units", "Primitives", "Airwaves"]),
+        core("FirmwareProtocol"),
         core("CommandTable", needs: ["Primitives", "Notation"]),
         core("Settings", needs: ["Units", "Notation", "CommandTable"]),
         core(
@@ -101,7 +102,7 @@ let package = Package(
             "Fuzzing",
             needs: [
                 "Units", "Primitives", "Notation", "Settings", "HexGrid", "Airwaves",
-                "Attestation", "Concentrator", "Signing", "Maps",
+                "Attestation", "Concentrator", "FirmwareProtocol", "Signing", "Maps",
             ]),
 
         program(
@@ -133,6 +134,7 @@ let package = Package(
         tests(
             "AttestationTests",
             needs: ["Attestation", "Units", "Primitives", "Notation", "HexGrid", "Signing"]),
+        tests("FirmwareProtocolTests", needs: ["FirmwareProtocol"]),
         tests("SigningTests", needs: ["Signing", "Primitives", "Attestation", "Notation"]),
         tests(
             "ConcentratorTests",
