@@ -19,6 +19,7 @@ public struct FuzzTarget: Sendable {
         .backupWords,
         .address,
         .message,
+        .firmwareLink,
         .hex,
         .base64,
         .bech32m,
