@@ -58,6 +58,22 @@ struct LinkTests {
         #expect(bench.events == (0..<LinkLimit.events).map { .fault(Self.fault($0)) })
     }
 
+    @Test("a lost first acknowledge is repeated although requests keep the wire busy")
+    func lostAcknowledge() {
+        var bench = Bench(seed: 1)
+        bench.open()
+        // The acknowledge behind the welcome, into nothing.
+        while bench.host.nextByte(at: bench.now) != nil {}
+        bench.device.take(0, at: bench.now, board: &bench.board)
+        let isPosted = bench.device.post(Self.fault(7))
+        #expect(isPosted)
+        for _ in 0..<3000 where bench.events.isEmpty {
+            _ = bench.host.ask(Ping(echo: 1), at: bench.now)
+            bench.step()
+        }
+        #expect(bench.events == [.fault(Self.fault(7))])
+    }
+
     @Test("log lines yield to events: half of the queue is not for them")
     func logLines() {
         var bench = Bench(seed: 1)

@@ -14,7 +14,7 @@ public enum LinkLimit {
     public static let tries = 4
     /// The device repeats events that were not acknowledged for so long.
     public static let eventMicroseconds: UInt64 = 500_000
-    /// A side that sent nothing for so long sends a heartbeat (device) or a ping (host).
+    /// A device that sent nothing for so long sends a heartbeat; a host acknowledges so often.
     public static let heartbeatMicroseconds: UInt64 = 1_000_000
     /// A side that heard nothing for so long gives the session up.
     public static let silenceMicroseconds: UInt64 = 5_000_000

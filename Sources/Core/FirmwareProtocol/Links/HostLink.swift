@@ -46,7 +46,9 @@ public struct HostLink: Sendable {
     private var eventDue: UInt16 = 0
     private var acknowledgeIsDue = false
     private var heardAt: UInt64 = 0
-    private var sentAt: UInt64 = 0
+    /// Acknowledges have their own time: one that is lost must be repeated however many requests
+    /// are sent, or the device keeps its events for ever.
+    private var acknowledgedAt: UInt64 = 0
 
     /// `session` is any number; take another one after each start of the program.
     public init(session: UInt16) {
@@ -103,13 +105,12 @@ public struct HostLink: Sendable {
         if requestIsDue {
             requestIsDue = false
             askedAt = now
-            sentAt = now
             return encoder.load(request)
         }
         guard state == .open else { return }
-        if acknowledgeIsDue || now &- sentAt >= LinkLimit.heartbeatMicroseconds {
+        if acknowledgeIsDue || now &- acknowledgedAt >= LinkLimit.heartbeatMicroseconds {
             acknowledgeIsDue = false
-            sentAt = now
+            acknowledgedAt = now
             let message = Acknowledge(nextEvent: eventDue, credit: credit)
             encoder.load(message.body(session: session, sequence: 0))
         }
