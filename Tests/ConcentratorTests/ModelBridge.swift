@@ -120,7 +120,7 @@ struct ModelBridge {
     private mutating func store(_ address: UInt16, _ value: UInt8) {
         precondition(resets > 0, "a write before the reset")
         let old = memory[Int(address)]
-        let kept = RegisterMap.readOnlyBits(of: address) ?? (address < 0x4000 ? 0 : 0xFF)
+        let kept = RegisterMap.readOnlyBits(of: address) ?? (isMemory(address) ? 0 : 0xFF)
         memory[Int(address)] = old & kept | value & ~kept
         if address >= 0x4000 { log.append(.write(address, value)) }
         switch address {
@@ -137,6 +137,11 @@ struct ModelBridge {
             memory[0x6181] = value < 8 ? Self.eui[Int(value)] : value == 0xD0 ? chipModel : 0
         default: break
         }
+    }
+
+    /// The controllers' code and what the transmitters are given to send.
+    private func isMemory(_ address: UInt16) -> Bool {
+        address < 0x4000 || 0x5300..<0x5400 ~= address || 0x5500..<0x5600 ~= address
     }
 
     private var chipModel: UInt8 {
