@@ -116,7 +116,7 @@ let package = Package(
             "earshot-bench", path: "Sources/Lab/Benchmarks",
             needs: [
                 "Units", "Primitives", "Notation", "HexGrid", "Airwaves", "Attestation", "Signing",
-                "Maps",
+                "Maps", "Concentrator",
             ]),
 
         tests("TidyTests", needs: [], except: ["Fixtures"]),

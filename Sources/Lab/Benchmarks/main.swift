@@ -12,6 +12,7 @@ let all: [Benchmark] =
     + notationBenchmarks()
     + hexGridBenchmarks()
     + messageBenchmarks()
+    + concentratorBenchmarks()
 
 let wanted = Set(CommandLine.arguments.dropFirst())
 let groups = Set(all.map(\.group))
