@@ -2,8 +2,8 @@ import Concentrator
 
 /// A bridge with an SX1302 behind it, as much of it as a start needs: memory with reset values and
 /// read-only bits, both kinds of transfer, radios that know their mode, controllers that go through
-/// their hand-shakes. Written from the wire format, without Earshot's own code for it. What a test
-/// wants to go wrong it says in `fault`.
+/// their hand-shakes. The wire format is written anew here; the reset values and the plan around it
+/// are Core's. What a test wants to go wrong it says in `fault`.
 struct ModelBridge {
     enum Fault: Equatable {
         case radioStuck

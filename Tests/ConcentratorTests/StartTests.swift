@@ -9,7 +9,7 @@ import Units
 @Suite("Start: from power to receiving")
 struct StartTests {
     @Test(
-        "every register ends as an independent reading of the tables says",
+        "every register the chip does not own ends as the tables say, read by another script",
         arguments: SamplePlan.allCases)
     func image(sample: SamplePlan) throws {
         let run = try StartRun(try sample.plan())

@@ -1,4 +1,5 @@
-/// Some bits of one register of the SX1302, by the name that sx1302_hal gives them. No field spans
+/// Some bits of one register of the SX1302, by the name that sx1302_hal gives them where it is known,
+/// else by one of the same pattern. No field spans
 /// two bytes.
 public struct RegisterField: Hashable, Sendable {
     public let name: String
