@@ -32,6 +32,9 @@ BY_ADMIN = {
 }  # fmt: skip
 
 
+CUT = 179.9999  # degrees: from here on, 11 m, lands() looks 22 m to both sides of the source's cut
+
+
 class World:
     def __init__(self):
         with open(MAPS / "regions/countries.csv", newline="") as file:
@@ -63,7 +66,7 @@ class World:
 
     def lands(self, latitude, longitude):
         """The countries whose polygons hold the point; on the cut of the source, those beside it."""
-        if abs(longitude) >= 179.9999:
+        if abs(longitude) >= CUT:
             return sorted({*self.lands(latitude, 179.9998), *self.lands(latitude, -179.9998)})
         latitude = max(latitude, -89.9)  # the source closes Antarctica at -89.99893
         inside = collections.Counter()
@@ -84,7 +87,7 @@ class World:
             for ax, ay, bx, by, country in self.bands.get(band, ()):
                 if max(ay, by) < latitude - rows or min(ay, by) > latitude + rows:
                     continue
-                if abs(ax) >= 179.9999 and abs(bx) >= 179.9999 or max(ay, by) < -89.9:
+                if abs(ax) >= CUT and abs(bx) >= CUT or max(ay, by) < -89.9:
                     continue  # the cut, no coast
                 turn = round((longitude - ax) / 360) * 360
                 ax, bx = ax + turn, bx + turn
@@ -174,6 +177,10 @@ class Judge:
         if nearby <= LATTICE or home != (set(world.speck(latitude, longitude, LATTICE)) or home):
             home |= {c for c, metres in far.items() if metres <= 2 * LATTICE} | {"-"} | set(inside)
             self.counts["within the lattice of a border"] += 1
+        if abs(longitude) >= CUT and nearby <= 100:
+            # The source leaves slivers of sea along the cut of Taveuni, up to 60 m wide.
+            home |= {"-"} | set(inside)
+            self.counts["on the source's cut, near a coast"] += 1
         if len(inside) > 1:
             home |= set(inside)
             self.counts["drawn into two countries"] += 1
