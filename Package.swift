@@ -71,7 +71,8 @@ let package = Package(
         core("HexGrid", needs: ["Units"]),
         core("Airwaves", needs: ["Units", "Primitives", "Notation"]),
         core("Attestation", needs: ["Units", "Primitives", "Notation", "HexGrid", "Airwaves"]),
-        core("Concentrator", needs: ["Units", "Primitives", "Airwaves"]),
+        core("Radios", needs: ["Units", "Airwaves"]),
+        core("Concentrator", needs: ["Units", "Primitives", "Airwaves", "Radios"]),
         core("FirmwareProtocol"),
         core("CommandTable", needs: ["Primitives", "Notation"]),
         core("Settings", needs: ["Units", "Notation", "CommandTable"]),
@@ -98,6 +99,8 @@ let package = Package(
         program("earshot-fuzz", path: "Sources/Lab/FuzzDriver", needs: ["Fuzzing"]),
         lab("SatelliteReceiver", needs: ["Units", "Notation"]),
         lab("Golden", needs: ["Units", "HexGrid"]),
+        // The simulated air and what stands in it; never a second one.
+        lab("Air", needs: ["Units", "Airwaves", "Radios"]),
         lab(
             "Fuzzing",
             needs: [
@@ -134,11 +137,12 @@ let package = Package(
         tests(
             "AttestationTests",
             needs: ["Attestation", "Units", "Primitives", "Notation", "HexGrid", "Signing"]),
+        tests("RadiosTests", needs: ["Radios", "Airwaves", "Units"]),
         tests("FirmwareProtocolTests", needs: ["FirmwareProtocol"]),
         tests("SigningTests", needs: ["Signing", "Primitives", "Attestation", "Notation"]),
         tests(
             "ConcentratorTests",
-            needs: ["Concentrator", "Airwaves", "Units", "Primitives", "Signing"]),
+            needs: ["Concentrator", "Radios", "Airwaves", "Units", "Primitives", "Signing"]),
         tests(
             "PositionFixesTests",
             needs: [

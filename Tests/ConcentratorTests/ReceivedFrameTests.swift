@@ -1,6 +1,7 @@
 import Airwaves
 import Concentrator
 import Primitives
+import Radios
 import Testing
 import Units
 

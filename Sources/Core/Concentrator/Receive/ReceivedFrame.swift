@@ -1,5 +1,6 @@
 public import Airwaves
 import Primitives
+public import Radios
 public import Units
 
 /// A frame as the concentrator heard it, in units: a record of the receive buffer, read with the
@@ -23,17 +24,6 @@ public struct ReceivedFrame: Hashable, Sendable {
     /// The frame's end by the concentrator's clock. Nil when the chip dates the header
     /// (`TimestampMode.fine`), of which the correction is not settled yet.
     public let microseconds: UInt32?
-}
-
-/// What is known of a payload's checksum.
-public enum ChecksumVerdict: CaseIterable, Sendable {
-    case good
-    case bad
-    /// Sent without one.
-    case absent
-    /// The chip says good, and the bytes that came do not make it. sx1302_hal stops the program then;
-    /// here it is a bad frame that tells of a bad line.
-    case contradicted
 }
 
 /// Why a record, good as bytes, is no frame of this plan.

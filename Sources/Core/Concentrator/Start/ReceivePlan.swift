@@ -40,22 +40,6 @@ public struct ServiceSetting: Hashable, Sendable {
     }
 }
 
-/// Which networks' frames are heard. SF5 and SF6 have the private word in either.
-public enum SyncWord: Sendable {
-    /// 0x34, LoRaWAN's.
-    case `public`
-    /// 0x12.
-    case `private`
-
-    /// The two positions of the word's peaks.
-    var peaks: (UInt8, UInt8) {
-        switch self {
-        case .public: (6, 8)
-        case .private: (2, 4)
-        }
-    }
-}
-
 /// How the chip dates a frame.
 public enum TimestampMode: Sendable {
     /// At its end, in microseconds.
