@@ -97,6 +97,7 @@ let package = Package(
             needs: ["Units", "Primitives", "Notation", "Attestation", "CSodium", "CCrypto"]),
 
         program("earshot-fuzz", path: "Sources/Lab/FuzzDriver", needs: ["Fuzzing"]),
+        lab("Seeds", needs: []),
         lab("SatelliteReceiver", needs: ["Units", "Notation"]),
         lab("Golden", needs: ["Units", "HexGrid"]),
         // The simulated air and what stands in it; never a second one.
@@ -119,30 +120,36 @@ let package = Package(
             "earshot-bench", path: "Sources/Lab/Benchmarks",
             needs: [
                 "Units", "Primitives", "Notation", "HexGrid", "Airwaves", "Attestation", "Signing",
-                "Maps", "Concentrator",
+                "Maps", "Concentrator", "Seeds",
             ]),
 
         tests("TidyTests", needs: [], except: ["Fixtures"]),
         tests("FuzzingTests", needs: ["Fuzzing"]),
         tests("DifferentialTests", needs: ["earshot"]),
         tests("ProgramTests", needs: ["earshot"]),
-        tests("UnitsTests", needs: ["Units"]),
+        tests("UnitsTests", needs: ["Seeds", "Units"]),
         tests("GoldenTests", needs: ["Golden"]),
         tests("PrimitivesTests", needs: ["Primitives", "Signing"]),
-        tests("NotationTests", needs: ["Notation", "Units"]),
-        tests("HexGridTests", needs: ["HexGrid", "Units", "CAllocations"]),
-        tests("AirwavesTests", needs: ["Airwaves", "Units", "Primitives", "Signing"]),
+        tests("NotationTests", needs: ["Seeds", "Notation", "Units"]),
+        tests("HexGridTests", needs: ["Seeds", "HexGrid", "Units", "CAllocations"]),
+        tests("AirwavesTests", needs: ["Seeds", "Airwaves", "Units", "Primitives", "Signing"]),
         .target(name: "CAllocations", path: "Tests/CAllocations"),
-        tests("MapsTests", needs: ["Maps", "Airwaves", "Units", "Fuzzing", "CAllocations"]),
+        tests(
+            "MapsTests", needs: ["Seeds", "Maps", "Airwaves", "Units", "Fuzzing", "CAllocations"]),
         tests(
             "AttestationTests",
-            needs: ["Attestation", "Units", "Primitives", "Notation", "HexGrid", "Signing"]),
-        tests("RadiosTests", needs: ["Radios", "Airwaves", "Units"]),
-        tests("FirmwareProtocolTests", needs: ["FirmwareProtocol"]),
-        tests("SigningTests", needs: ["Signing", "Primitives", "Attestation", "Notation"]),
+            needs: [
+                "Seeds", "Attestation", "Units", "Primitives", "Notation", "HexGrid", "Signing",
+            ]),
+        tests("RadiosTests", needs: ["Seeds", "Radios", "Airwaves", "Units"]),
+        tests("FirmwareProtocolTests", needs: ["Seeds", "FirmwareProtocol"]),
+        tests(
+            "SigningTests", needs: ["Seeds", "Signing", "Primitives", "Attestation", "Notation"]),
         tests(
             "ConcentratorTests",
-            needs: ["Concentrator", "Radios", "Airwaves", "Units", "Primitives", "Signing"]),
+            needs: [
+                "Seeds", "Concentrator", "Radios", "Airwaves", "Units", "Primitives", "Signing",
+            ]),
         tests(
             "PositionFixesTests",
             needs: [

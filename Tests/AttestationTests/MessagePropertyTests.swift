@@ -2,6 +2,7 @@ import Attestation
 import HexGrid
 import Notation
 import Primitives
+import Seeds
 import Testing
 import Units
 

@@ -1,4 +1,5 @@
 import Primitives
+import Seeds
 import Signing
 import Testing
 

@@ -1,5 +1,6 @@
 import Concentrator
 import Primitives
+import Seeds
 import Testing
 
 @Suite("Bridge: answers are read to the last byte or refused by name")
@@ -167,7 +168,7 @@ struct BridgeAnswerTests {
     /// change stands in bytes that mean nothing or anything, or it is refused; nothing traps.
     @Test("answers with a bit turned are refused or differ only in data")
     func damaged() {
-        var random = SplitMix64(state: 0x5EED_0090)
+        var random = SeededNumbers(seed: 0x5EED_0090)
         let good = bytes(Self.batchAnswer)
         // Data of the write, the old value (its bit that gets set anyway), data of the command.
         let free = Set([9, 10, 11, 12, 16, 23, 24, 25])

@@ -1,6 +1,7 @@
 import Airwaves
 import Concentrator
 import Primitives
+import Seeds
 import Testing
 import Units
 
@@ -111,7 +112,7 @@ struct ReceiveBufferTests {
 
     @Test("every item goes forward and stays inside, in 2,000 random buffers full of beginnings")
     func random() {
-        var random = SplitMix64(state: 0x5EED_0092)
+        var random = SeededNumbers(seed: 0x5EED_0092)
         for _ in 0..<2000 {
             let alphabet: [UInt8] = [0xA5, 0xC0, 0, 1, 2, 0x73]
             let buffer = (0..<Int.random(in: 0...200, using: &random)).map { _ in

@@ -1,6 +1,7 @@
 import Airwaves
 import Concentrator
 import Primitives
+import Seeds
 import Signing
 import Testing
 import Units
@@ -46,7 +47,7 @@ enum SamplePlan: String, CaseIterable {
 
 /// Made-up code of the right size: nobody's, so it loads only when that is allowed.
 func madeUpFirmware(_ controller: Controller) throws -> ControllerFirmware {
-    var random = SplitMix64(state: 0x5EED_0091)
+    var random = SeededNumbers(seed: 0x5EED_0091)
     let image = (0..<8192).map { _ in UInt8.random(in: 0...255, using: &random) }
     return try ControllerFirmware(
         image, for: controller, hashing: SHA256.self, acceptUnknown: true)

@@ -1,4 +1,5 @@
 import FirmwareProtocol
+import Seeds
 import Testing
 
 @Suite("Firmware link: sessions, requests and events between the two machines")

@@ -1,4 +1,5 @@
 import FirmwareProtocol
+import Seeds
 import Testing
 
 @Suite("Firmware link: damaged streams") struct StreamTests {

@@ -1,4 +1,5 @@
 import FirmwareProtocol
+import Seeds
 
 /// A board that does what it is told and remembers it.
 struct TestBoard: LinkBoard {

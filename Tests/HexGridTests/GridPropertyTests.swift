@@ -1,4 +1,5 @@
 import HexGrid
+import Seeds
 import Testing
 import Units
 

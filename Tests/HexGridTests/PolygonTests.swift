@@ -1,5 +1,6 @@
 import Foundation
 import HexGrid
+import Seeds
 import Testing
 import Units
 

@@ -1,26 +1,12 @@
 import Foundation
 import HexGrid
+import Seeds
 import Testing
 import Units
 
-/// Seeded numbers (SplitMix64), the same in every run.
-struct Samples {
-    var state: UInt64
+typealias Samples = SeededNumbers
 
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-        return z ^ z >> 31
-    }
-
-    mutating func fraction() -> Double { Double(next() >> 11) * 0x1p-53 }
-
-    mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
-
+extension SeededNumbers {
     mutating func place() throws -> Coordinate {
         try Coordinate(
             latitude: asin(2 * fraction() - 1) * 180 / .pi, longitude: 360 * fraction() - 180)

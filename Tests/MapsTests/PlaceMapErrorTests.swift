@@ -1,5 +1,6 @@
 import Airwaves
 import Maps
+import Seeds
 import Testing
 import Units
 
@@ -133,7 +134,7 @@ struct PlaceMapErrorTests {
     @Test("look-ups in a map with senseless lines return")
     func senseless() throws {
         var map = SpoiltMap()
-        var generator = SplitMix64(state: 9)
+        var generator = SeededNumbers(seed: 9)
         var offset = map.lines
         while offset < map.bytes.count {
             let (left, right) = (

@@ -1,4 +1,5 @@
 import Foundation
+import Seeds
 import Testing
 import Units
 

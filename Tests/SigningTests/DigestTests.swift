@@ -1,4 +1,5 @@
 import Primitives
+import Seeds
 import Signing
 import Testing
 
@@ -25,7 +26,7 @@ private func sha256(_ bytes: [UInt8]) -> Hash256 { SHA256.hash(bytes.rawSpan) }
 
     @Test("pieces hash as the whole, wherever the cuts are, with empty pieces between")
     func pieces() {
-        var generator = SplitMix64(state: 180)
+        var generator = SeededNumbers(seed: 180)
         for _ in 0..<500 {
             let message = generator.bytes(Int(generator.next() % 300))
             var digest = SHA256()

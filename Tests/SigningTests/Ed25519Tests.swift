@@ -1,4 +1,5 @@
 import Primitives
+import Seeds
 import Testing
 
 @testable import Signing
@@ -147,7 +148,7 @@ func isValid(_ signature: Signature, of message: [UInt8], by key: PublicKey) -> 
 
     @Test("a signature holds for its message and key only")
     func signatures() {
-        var generator = SplitMix64(state: 24)
+        var generator = SeededNumbers(seed: 24)
         let key = SecretKey.random()
         let publicKey = key.publicKey
         for length in [0, 1, 64, 300, 60_000] {

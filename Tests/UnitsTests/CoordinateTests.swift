@@ -1,3 +1,4 @@
+import Seeds
 import Testing
 import Units
 
@@ -54,7 +55,7 @@ struct CoordinateTests {
 
     @Test("printed and read back to the bit, 20,000 seeded places of every size")
     func roundTrip() throws {
-        var numbers = SeededNumbers(state: 25)
+        var numbers = SeededNumbers(seed: 25)
         for _ in 0..<20_000 {
             let small = Double(sign: .plus, exponent: -Int(numbers.next() % 1074), significand: 1)
             let place = try Coordinate(

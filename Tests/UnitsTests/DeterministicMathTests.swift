@@ -1,3 +1,4 @@
+import Seeds
 import Testing
 import Units
 
@@ -124,7 +125,7 @@ struct DeterministicMathSpecialTests {
 
     @Test("odd and even as they should be, and sinCos is sin and cos")
     func symmetry() {
-        var numbers = SeededNumbers(state: 20)
+        var numbers = SeededNumbers(seed: 20)
         for _ in 0..<20_000 {
             let x = numbers.share() * 4
             let both = DeterministicMath.sinCos(x)

@@ -1,3 +1,4 @@
+import Seeds
 import Testing
 import Units
 
@@ -39,7 +40,7 @@ struct DistanceTests {
 
     @Test("the same place is 0 m away, and no place is farther than half the circumference")
     func bounds() throws {
-        var numbers = SeededNumbers(state: 23)
+        var numbers = SeededNumbers(seed: 23)
         for _ in 0..<10_000 {
             let here = try Coordinate(
                 latitude: numbers.share() * 90, longitude: numbers.share() * 180)

@@ -1,3 +1,4 @@
+import Seeds
 import Testing
 import Units
 
@@ -59,7 +60,7 @@ struct FixedPointTests {
 
     @Test("agrees with 128-bit division on 20,000 seeded triples")
     func property() throws {
-        var numbers = SeededNumbers(state: 21)
+        var numbers = SeededNumbers(seed: 21)
         for _ in 0..<20_000 {
             let (a, b, divisor) = (numbers.anySize(), numbers.anySize(), numbers.anySize() | 1)
             let product = UInt128(a) * UInt128(b)
@@ -81,7 +82,7 @@ struct FixedPointTests {
         #expect(throws: ArithmeticError.overflow) { try Grains(.max).adding(Grains(1)) }
         #expect(throws: ArithmeticError.overflow) { try Grains(0).subtracting(Grains(1)) }
         #expect(try whole.subtracting(whole) == Grains(0))
-        var numbers = SeededNumbers(state: 22)
+        var numbers = SeededNumbers(seed: 22)
         for _ in 0..<1000 {
             let units = (0..<5).map { _ in numbers.next() >> 8 }
             let total = units.reduce(0, +)

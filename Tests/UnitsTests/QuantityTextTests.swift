@@ -1,3 +1,4 @@
+import Seeds
 import Testing
 import Units
 
@@ -35,7 +36,7 @@ struct QuantityTextTests {
 
     @Test("what is printed is read back, 20,000 seeded values of each")
     func roundTrip() throws {
-        var numbers = SeededNumbers(state: 24)
+        var numbers = SeededNumbers(seed: 24)
         for _ in 0..<20_000 {
             let size = numbers.anySize()
             let signed = Int64(bitPattern: size) * (size & 1 == 0 ? 1 : -1)

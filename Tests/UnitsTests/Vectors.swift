@@ -1,4 +1,5 @@
 import Foundation
+import Seeds
 
 /// Lines of `Tests/Vectors/arithmetic`, made by script/make-arithmetic-vectors, split at commas.
 func vectors(_ name: String) throws -> [[Substring]] {
@@ -10,18 +11,7 @@ func vectors(_ name: String) throws -> [[Substring]] {
         .map { $0.split(separator: UInt8(ascii: ",")).map(Substring.init) }
 }
 
-/// SplitMix64: the same inputs in every run.
-struct SeededNumbers {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-
+extension SeededNumbers {
     /// -1 ..< 1.
     mutating func share() -> Double { Double(Int64(bitPattern: next()) >> 11) * 0x1p-52 }
 

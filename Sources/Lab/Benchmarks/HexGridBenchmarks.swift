@@ -1,4 +1,5 @@
 import HexGrid
+import Seeds
 import Units
 
 /// Each subject beside the C library, over the same 2,000 places spread evenly on the globe, or the
@@ -19,27 +20,18 @@ func hexGridBenchmarks() -> [Benchmark] {
 
     init(reference: ReferenceH3?) {
         self.reference = reference
-        var state: UInt64 = 24301
+        var numbers = SeededNumbers(seed: 24301)
         places = (0..<2_000).compactMap { _ in
-            let height = 2 * Self.fraction(&state) - 1
+            let height = 2 * numbers.fraction() - 1
             let latitude = DeterministicMath.asin(height) / DeterministicMath.radiansPerDegree
             return try? Coordinate(
-                latitude: latitude, longitude: 360 * Self.fraction(&state) - 180)
+                latitude: latitude, longitude: 360 * numbers.fraction() - 180)
         }
         angles = places.map {
             ReferenceAngles(
                 latitude: $0.latitude * DeterministicMath.radiansPerDegree,
                 longitude: $0.longitude * DeterministicMath.radiansPerDegree)
         }
-    }
-
-    /// SplitMix64's upper bits as 0..<1.
-    private static func fraction(_ state: inout UInt64) -> Double {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-        return Double((z ^ z >> 31) >> 11) * 0x1p-53
     }
 
     func cells(at level: Int) -> [Cell] {

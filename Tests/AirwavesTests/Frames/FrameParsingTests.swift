@@ -1,5 +1,6 @@
 import Airwaves
 import Primitives
+import Seeds
 import Signing
 import Testing
 
@@ -142,7 +143,7 @@ import Testing
 
     @Test("what is accepted is rebuilt to the same bytes, and every kind is met")
     func roundTrip() {
-        var random = SplitMix64(state: 1_0_4)
+        var random = SeededNumbers(seed: 1_0_4)
         var met: [MessageType: Int] = [:]
         for round in 0..<60_000 {
             let frame = Self.likelyFrame(round, &random)
@@ -155,7 +156,7 @@ import Testing
     }
 
     /// Random bytes, mostly of a length and first byte that can be right.
-    static func likelyFrame(_ round: Int, _ random: inout SplitMix64) -> [UInt8] {
+    static func likelyFrame(_ round: Int, _ random: inout SeededNumbers) -> [UInt8] {
         let kind = UInt8(round % 8)
         let count: Int =
             switch kind {

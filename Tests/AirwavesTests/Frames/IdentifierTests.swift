@@ -1,4 +1,5 @@
 import Airwaves
+import Seeds
 import Testing
 
 @Suite("Identifiers: one spelling for files, every usual spelling from people")
@@ -14,7 +15,7 @@ struct IdentifierTests {
 
     @Test("what is printed is read back")
     func roundTrip() throws {
-        var random = SplitMix64(state: 3)
+        var random = SeededNumbers(seed: 3)
         for _ in 0..<2_000 {
             let bits = random.next() >> UInt64.random(in: 0...63, using: &random)
             let eui = EUI64(bits: bits)

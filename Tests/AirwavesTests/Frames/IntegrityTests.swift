@@ -1,5 +1,6 @@
 import Airwaves
 import Primitives
+import Seeds
 import Signing
 import Testing
 
@@ -137,7 +138,7 @@ import Testing
 
     @Test("candidates share the low half, surround the last counter, and miss none")
     func property() {
-        var random = SplitMix64(state: 32)
+        var random = SeededNumbers(seed: 32)
         for _ in 0..<50_000 {
             let last = UInt32(truncatingIfNeeded: random.next() >> UInt64(random.next() % 64))
             let low = UInt16(truncatingIfNeeded: random.next())

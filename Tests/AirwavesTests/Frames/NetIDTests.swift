@@ -1,4 +1,5 @@
 import Airwaves
+import Seeds
 import Testing
 
 @Suite("NetID: types, and which device addresses belong to whom") struct NetIDTests {
@@ -39,7 +40,7 @@ import Testing
 
     @Test("an address tells its type and its network's number")
     func addresses() {
-        var random = SplitMix64(state: 17)
+        var random = SeededNumbers(seed: 17)
         for _ in 0..<20_000 {
             let id = NetID(bits: UInt32(truncatingIfNeeded: random.next()) & 0xFF_FFFF)
             guard let id else { continue }

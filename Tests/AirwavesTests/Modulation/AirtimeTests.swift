@@ -1,4 +1,5 @@
 import Airwaves
+import Seeds
 import Testing
 import Units
 
@@ -157,7 +158,7 @@ import Units
 
     @Test("the largest payload within a limit fits, and one byte more does not")
     func largestPayload() throws {
-        var random = SplitMix64(state: 400)
+        var random = SeededNumbers(seed: 400)
         for _ in 0..<2_000 {
             let modulation = LoRaModulation(
                 spreadingFactor: SpreadingFactor.allCases[Int(random.next() % 8)],

@@ -1,4 +1,5 @@
 import Airwaves
+import Seeds
 import Testing
 
 @Suite("countries, verdicts and checksums as text") struct PlaceTextTests {
@@ -24,7 +25,7 @@ import Testing
 
     @Test("eight bytes a step is the same division as bit by bit, for every length to 64")
     func checksumBitByBit() {
-        var generator = SplitMix64(state: 1)
+        var generator = SeededNumbers(seed: 1)
         for length in 0...64 {
             let bytes = (0..<length).map { _ in UInt8(truncatingIfNeeded: generator.next()) }
             var remainder = ~UInt32(0)
