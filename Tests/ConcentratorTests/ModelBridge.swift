@@ -56,6 +56,13 @@ struct ModelBridge {
         return answer
     }
 
+    /// Carries out operations outside of a start.
+    mutating func carry(_ batch: TransferBatch) {
+        var request: [UInt8] = []
+        BridgeRequest.transfers(batch).append(to: &request, identifier: 1, dialect: .unknown)
+        _ = answer(to: request)
+    }
+
     private mutating func setPin(_ payload: [UInt8]) {
         log.append(.pin(payload[1], payload[2]))
         guard payload[1] == 2 else { return }
