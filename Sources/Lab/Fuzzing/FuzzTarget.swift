@@ -29,6 +29,7 @@ public struct FuzzTarget: Sendable {
         .url,
         .bridgeAnswer,
         .receiveBuffer,
+        .firmwareFile,
     ]
 
     public static func named(_ name: String) -> FuzzTarget? { all.first { $0.name == name } }
