@@ -74,6 +74,8 @@ let package = Package(
         core("Radios", needs: ["Units", "Airwaves"]),
         core("Concentrator", needs: ["Units", "Primitives", "Airwaves", "Radios"]),
         core("FirmwareProtocol"),
+        core("RadioChip"),
+        core("RadioBoard", needs: ["FirmwareProtocol", "RadioChip"]),
         core("CommandTable", needs: ["Primitives", "Notation"]),
         core("Settings", needs: ["Units", "Notation", "CommandTable"]),
         core(

@@ -26,6 +26,9 @@ public struct DeviceLink: Sendable {
         encoder.loadDelimiter()
     }
 
+    /// Whether an event posted now would be kept. Without a session none is.
+    public var hasRoom: Bool { session != 0 && !events.isFull }
+
     /// Posts an event. False, and counted, where there is no session or the host lags behind.
     public mutating func post<Event: LinkMessage>(_ event: Event) -> Bool {
         precondition(Event.type.isEvent, "not an event")
