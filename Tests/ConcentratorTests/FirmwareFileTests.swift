@@ -1,6 +1,7 @@
 import Concentrator
 import Primitives
 import Signing
+import Seeds
 import Testing
 
 @Suite("Firmware files: Semtech's text or the bytes, and nothing else")
@@ -10,7 +11,7 @@ struct FirmwareFileTests {
     }
 
     static func made(_ count: Int, seed: UInt64 = 0x0122) -> [UInt8] {
-        var random = SplitMix64(state: seed)
+        var random = SeededNumbers(seed: seed)
         return (0..<count).map { _ in UInt8.random(in: 0...255, using: &random) }
     }
 
@@ -138,7 +139,7 @@ struct FirmwareFileTests {
     func mutations() throws {
         let numbers = Self.words(Self.made(1544)).map { Self.hex($0) }
         let good = Array(("a[] = {" + numbers.joined(separator: ",") + "};").utf8)
-        var random = SplitMix64(state: 0x0122)
+        var random = SeededNumbers(seed: 0x0122)
         var (taken, refused) = (0, 0)
         let characters = Array("0123456789abcdefABCDEFxX,{} \n/*;#\0".utf8)
         for _ in 0..<200 {
