@@ -1,7 +1,7 @@
 import Concentrator
 import Primitives
-import Signing
 import Seeds
+import Signing
 import Testing
 
 @Suite("Firmware files: Semtech's text or the bytes, and nothing else")
@@ -12,7 +12,7 @@ struct FirmwareFileTests {
 
     static func made(_ count: Int, seed: UInt64 = 0x0122) -> [UInt8] {
         var random = SeededNumbers(seed: seed)
-        return (0..<count).map { _ in UInt8.random(in: 0...255, using: &random) }
+        return random.bytes(count)
     }
 
     static func hex(_ number: some BinaryInteger, upper: Bool = true) -> String {
@@ -145,8 +145,8 @@ struct FirmwareFileTests {
         for _ in 0..<200 {
             var text = good
             for _ in 0..<2 {
-                text[Int.random(in: 0..<text.count, using: &random)] =
-                    characters[Int.random(in: 0..<characters.count, using: &random)]
+                text[random.below(text.count)] =
+                    random.pick(characters)
             }
             do throws(FirmwareFileError) {
                 let image = try FirmwareImage(parsing: text.rawSpan, hashing: SHA256.self)

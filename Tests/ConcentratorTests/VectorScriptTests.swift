@@ -5,7 +5,7 @@ import Testing
 struct VectorScriptTests {
     static let scripts = [
         "Tests/Vectors/concentrator/make.py", "Tests/Vectors/concentrator/transmit.py",
-        "script/make-concentrator-registers",
+        "Tests/Vectors/concentrator/fine.py", "script/make-concentrator-registers",
     ]
 
     @Test("nothing was changed by hand", arguments: scripts)

@@ -15,8 +15,8 @@ public struct ConcentratorClock: Hashable, Sendable {
     /// Microseconds at the last pulse of the GNSS receiver.
     public var pulseMicroseconds: UInt32 { pulse.microseconds }
 
-    /// The raw count at the last pulse, for fine timestamps.
-    public private(set) var pulseTicks: UInt32 = 0
+    /// The raw counts at the last pulses, for fine timestamps.
+    public private(set) var pulses = PulseHistory()
 
     /// Where both counters stand: the pulse's, then the free one, read as eight bytes in one go.
     public static let address: UInt16 = 0x6101
@@ -32,7 +32,8 @@ public struct ConcentratorClock: Hashable, Sendable {
     /// Takes a reading of eight bytes.
     public mutating func update(_ reading: RawSpan) {
         precondition(reading.byteCount == Self.byteCount, "\(reading.byteCount) bytes of counters")
-        pulseTicks = reading.bigEndian32(at: 0)
+        let pulseTicks = reading.bigEndian32(at: 0)
+        pulses.record(pulseTicks)
         pulse.update(ticks: pulseTicks)
         now.update(ticks: reading.bigEndian32(at: 4))
     }

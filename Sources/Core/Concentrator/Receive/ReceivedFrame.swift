@@ -21,9 +21,11 @@ public struct ReceivedFrame: Hashable, Sendable {
     public let signalToNoise: Decibels?
     /// How far from `frequency` the sender was, hertz towards zero. Nil for FSK.
     public let frequencyOffset: Int32?
-    /// The frame's end by the concentrator's clock. Nil when the chip dates the header
-    /// (`TimestampMode.fine`), of which the correction is not settled yet.
-    public let microseconds: UInt32?
+    /// The frame's end by the concentrator's clock.
+    public let microseconds: UInt32
+    /// See `FineTimestamp`. Nil without GNSS time, on the service and FSK channels, for a frame whose
+    /// checksum is not good, and unless the plan asks for it.
+    public let fineNanoseconds: UInt32?
 }
 
 /// Why a record, good as bytes, is no frame of this plan.
@@ -69,16 +71,33 @@ extension ReceivedFrame {
             isFSK
             ? nil
             : record.frequencyOffset(place.bandwidth) + Self.remainder(of: place.setting.offset)
-        let correction =
-            modulation.map {
-                TimestampCorrection.loRa(
-                    $0, length: bytes.byteCount, hasChecksum: record.hasChecksum)
-            } ?? TimestampCorrection.fsk(bitsPerSecond: ReceivePlan.fskBitRate)
         microseconds =
-            plan.timestamps == .fine
-            ? nil
-            : clock.microseconds(ofFrameAt: record.timestamp)
-                &+ UInt32(bitPattern: correction)
+            clock.microseconds(ofFrameAt: record.timestamp)
+            &+ UInt32(bitPattern: Self.correction(of: record, modulation, plan.timestamps))
+        fineNanoseconds =
+            plan.timestamps == .fine && checksum == .good
+            ? record.fineNanoseconds(
+                in: buffer, frequency: frequency, frequencyOffset: frequencyOffset ?? 0,
+                channelOffset: place.setting.offset, pulses: clock.pulses)
+            : nil
+    }
+
+    /// From the chip's count to the frame's end.
+    private static func correction(
+        of record: ReceiveRecord, _ modulation: LoRaModulation?, _ timestamps: TimestampMode
+    ) -> Int32 {
+        guard let modulation else {
+            return TimestampCorrection.fsk(bitsPerSecond: ReceivePlan.fskBitRate)
+        }
+        let length = record.payload.count
+        switch timestamps {
+        case .frameEnd:
+            return TimestampCorrection.loRa(
+                modulation, length: length, hasChecksum: record.hasChecksum)
+        case .fine:
+            return TimestampCorrection.loRaHeader(
+                modulation, length: length, hasChecksum: record.hasChecksum)
+        }
     }
 
     private static func modulation(
@@ -118,6 +137,18 @@ extension ReceiveRecord {
     /// A step is the bandwidth over 2^20; hertz towards zero.
     fileprivate func frequencyOffset(_ bandwidth: Bandwidth) -> Int32 {
         Int32(Int64(frequencyOffset) * Int64(bandwidth.hertz.value) / (1 << 20))
+    }
+
+    fileprivate func fineNanoseconds(
+        in buffer: RawSpan, frequency: Hertz, frequencyOffset: Int32, channelOffset: Int32,
+        pulses: PulseHistory
+    ) -> UInt32? {
+        guard case .multiple = channel, flags.contains(.timingSet) else { return nil }
+        return FineTimestamp.nanoseconds(
+            FineTimestamp.Frame(
+                ticks: timestamp, spreadingFactor: spreadingFactor, frequency: frequency,
+                frequencyOffset: frequencyOffset, channelOffset: channelOffset),
+            timing: buffer.extracting(timing), pulses: pulses)
     }
 
     fileprivate func verdict(on payload: RawSpan, isLoRa: Bool) -> ChecksumVerdict {

@@ -1,4 +1,5 @@
 public import Airwaves
+import Units
 
 /// How long after a frame's end the chip takes its time, in microseconds to be added to the count.
 /// The chip decodes first and then looks at its counter; each stage's cycles are known, and summed
@@ -14,6 +15,24 @@ public enum TimestampCorrection {
         return -Int32(
             (frame.filter + frame.demapping + frame.transform + frame.search + frame.decoding
                 + 500_000) / 1_000_000)
+    }
+
+    /// For a count taken at the end of the header (`TimestampMode.fine`): what follows the header, less
+    /// the filters' delay; towards zero, as sx1302_hal 2.1.0 rounds the difference of the two.
+    public static func loRaHeader(
+        _ modulation: LoRaModulation, length: Int, hasChecksum: Bool
+    ) -> Int32 {
+        let frame = Frame(modulation, length: length, hasChecksum: hasChecksum)
+        let framing = LoRaFraming(
+            preambleSymbols: LoRaModulation.shortestPreamble, hasChecksum: hasChecksum)
+        guard let airtime = try? modulation.airtime(of: length, framing: framing) else {
+            preconditionFailure("\(length) bytes in a frame")
+        }
+        // The preamble, its end of 4.25 symbols or 6.25, and eight symbols that hold the header.
+        let beyond: UInt64 = modulation.spreadingFactor <= .sf6 ? 25 : 17
+        let quarters = 4 * UInt64(framing.preambleSymbols) + beyond + 32
+        let rest = airtime.value - quarters * (modulation.symbolDuration.value / 4)
+        return Int32((Int64(rest) * 1000 - frame.filter - 500_000) / 1_000_000)
     }
 
     /// For an FSK frame.
