@@ -102,6 +102,7 @@ let package = Package(
         lab("Seeds", needs: []),
         lab("SatelliteReceiver", needs: ["Units", "Notation"]),
         lab("Golden", needs: ["Units", "HexGrid"]),
+        lab("RadioChipModel", needs: ["Units", "Airwaves", "RadioChip"]),
         // The simulated air and what stands in it; never a second one.
         lab("Air", needs: ["Units", "Airwaves", "Radios"]),
         lab(
@@ -145,6 +146,12 @@ let package = Package(
             ]),
         tests("RadiosTests", needs: ["Seeds", "Radios", "Airwaves", "Units"]),
         tests("FirmwareProtocolTests", needs: ["Seeds", "FirmwareProtocol"]),
+        tests(
+            "RadioChipTests",
+            needs: [
+                "RadioChip", "RadioBoard", "RadioChipModel", "FirmwareProtocol", "Airwaves",
+                "Units",
+            ]),
         tests(
             "SigningTests", needs: ["Seeds", "Signing", "Primitives", "Attestation", "Notation"]),
         tests(
