@@ -71,7 +71,7 @@ let package = Package(
         core("HexGrid", needs: ["Units"]),
         core("Airwaves", needs: ["Units", "Primitives", "Notation"]),
         core("Attestation", needs: ["Units", "Primitives", "Notation", "HexGrid", "Airwaves"]),
-        core("Radios", needs: ["Units", "Airwaves"]),
+        core("Radios", needs: ["Units", "Notation", "Airwaves", "Settings"]),
         core("Concentrator", needs: ["Units", "Primitives", "Airwaves", "Radios"]),
         core("FirmwareProtocol"),
         core("RadioChip"),
@@ -80,6 +80,7 @@ let package = Package(
         core("Settings", needs: ["Units", "Notation", "CommandTable"]),
         core(
             "PositionFixes", needs: ["Units", "Notation", "HexGrid", "Attestation", "Settings"]),
+        core("Diagnosis", needs: ["Units", "Notation", "Radios", "PositionFixes"]),
 
         .target(
             name: "CBuild", path: "Sources/CLibraries/CBuild",
@@ -93,7 +94,8 @@ let package = Package(
 
         edge("Maps", needs: ["Units", "Airwaves", "CPlaces"]),
         edge("Positioning", needs: ["Units", "Notation", "PositionFixes", "Host", "CGPS"]),
-        edge("Host", needs: ["Units", "Notation", "CommandTable", "Settings", "CBuild"]),
+        edge(
+            "Host", needs: ["Units", "Notation", "CommandTable", "Settings", "Diagnosis", "CBuild"]),
         edge(
             "Signing",
             needs: ["Units", "Primitives", "Notation", "Attestation", "CSodium", "CCrypto"]),
@@ -117,7 +119,7 @@ let package = Package(
             needs: [
                 "Units", "Primitives", "Notation", "HexGrid", "Airwaves", "Attestation",
                 "CommandTable", "Settings", "Host", "Signing", "Maps", "PositionFixes",
-                "Positioning",
+                "Positioning", "Radios", "Diagnosis",
             ]),
         program(
             "earshot-bench", path: "Sources/Lab/Benchmarks",
@@ -144,7 +146,8 @@ let package = Package(
             needs: [
                 "Seeds", "Attestation", "Units", "Primitives", "Notation", "HexGrid", "Signing",
             ]),
-        tests("RadiosTests", needs: ["Seeds", "Radios", "Airwaves", "Units"]),
+        tests(
+            "RadiosTests", needs: ["Seeds", "Radios", "Airwaves", "Units", "Notation", "Settings"]),
         tests("FirmwareProtocolTests", needs: ["Seeds", "FirmwareProtocol"]),
         tests(
             "RadioChipTests",
@@ -165,6 +168,8 @@ let package = Package(
                 "PositionFixes", "Units", "HexGrid", "Attestation", "Settings", "Notation",
             ]),
         tests(
+            "DiagnosisTests", needs: ["Diagnosis", "Radios", "PositionFixes", "Notation", "Units"]),
+        tests(
             "PositioningTests",
             needs: [
                 "Positioning", "PositionFixes", "SatelliteReceiver", "Units", "Attestation",
@@ -172,6 +177,6 @@ let package = Package(
             ]),
         tests("CommandTableTests", needs: ["CommandTable", "Notation", "Primitives"]),
         tests("SettingsTests", needs: ["Settings", "Notation", "Units"]),
-        tests("HostTests", needs: ["Host", "CommandTable", "Settings", "Units"]),
+        tests("HostTests", needs: ["Host", "CommandTable", "Settings", "Diagnosis", "Units"]),
     ]
 )

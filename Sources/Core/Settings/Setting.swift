@@ -51,6 +51,7 @@ public enum SettingType: Sendable, Equatable {
     case integer(ClosedRange<Int>)
     case flag
     case duration
+    case decibels(ClosedRange<Decibels>)
     case choice([String])
     case list
 
@@ -62,6 +63,8 @@ public enum SettingType: Sendable, Equatable {
             "a whole number from \(bounds.lowerBound) to \(bounds.upperBound)"
         case .flag: "true or false"
         case .duration: "a span of time such as \"30s\""
+        case .decibels(let bounds):
+            "decibels from \(bounds.lowerBound.number) to \(bounds.upperBound.number), such as 2.5"
         case .choice(let choices): "one of " + choices.joined(separator: ", ")
         case .list: "a list of texts"
         }
@@ -74,6 +77,7 @@ public enum SettingValue: Equatable, Sendable {
     case integer(Int)
     case flag(Bool)
     case duration(Nanoseconds)
+    case decibels(Decibels)
     case list([String])
 
     /// As TOML writes it.
@@ -83,6 +87,7 @@ public enum SettingValue: Equatable, Sendable {
         case .integer(let number): String(number)
         case .flag(let flag): flag ? "true" : "false"
         case .duration(let duration): "\"" + DurationText.text(of: duration) + "\""
+        case .decibels(let decibels): decibels.number
         case .list(let items): "[" + items.map(Self.quoted).joined(separator: ", ") + "]"
         }
     }
@@ -118,6 +123,11 @@ extension SettingType {
             guard let number = Int(exactly: number), bounds.contains(number) else { break }
             return .integer(number)
         case (.flag, .bool(let flag)): return .flag(flag)
+        case (.decibels, .integer(let number)): return try value(ofText: String(number))
+        case (.decibels, .float(let number)) where number.isFinite:
+            var digits: [UInt8] = []
+            DecimalText.append(number, to: &digits)
+            return try value(ofText: String(decoding: digits, as: UTF8.self))
         case (.list, .array(let values)):
             var items: [String] = []
             for value in values {
@@ -148,6 +158,9 @@ extension SettingType {
             do throws(DurationError) {
                 return .duration(try DurationText.duration(from: text))
             } catch { throw SettingValueError(error.description) }
+        case .decibels(let bounds):
+            guard let decibels = Decibels(number: text), bounds.contains(decibels) else { break }
+            return .decibels(decibels)
         case .choice(let choices):
             guard choices.contains(text) else {
                 let near = Spelling.nearest(to: text, among: choices)
@@ -159,6 +172,17 @@ extension SettingType {
             return .list(text.isEmpty ? [] : text.split(separator: ",").map(String.init))
         }
         throw SettingValueError("it must be \(description)")
+    }
+}
+
+extension Decibels {
+    /// Without the unit, which stands in the setting's name: `2.5`.
+    public var number: String { String(description.dropLast(3)) }
+
+    /// Reads what `number` prints.
+    public init?(number text: String) {
+        guard let value = try? Decibels(parsing: text + " dB") else { return nil }
+        self = value
     }
 }
 

@@ -52,6 +52,7 @@ extension Settings {
         case .integer(let bounds): String(bounds.lowerBound)
         case .flag: "false"
         case .duration: "\"30s\""
+        case .decibels(let bounds): bounds.lowerBound.number
         case .choice(let choices): SettingValue.quoted(choices.first ?? "")
         case .list: "[]"
         }

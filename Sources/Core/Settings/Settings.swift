@@ -108,6 +108,11 @@ public struct Settings: Sendable {
         return duration
     }
 
+    public func decibels(_ key: String) -> Decibels? {
+        guard case .decibels(let decibels)? = self[key] else { return nil }
+        return decibels
+    }
+
     public func list(_ key: String) -> [String] {
         guard case .list(let items)? = self[key] else { return [] }
         return items
