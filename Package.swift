@@ -89,13 +89,19 @@ let package = Package(
         library("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
         library("CGPS", pkgConfig: "libgps", apt: "libgps-dev"),
 
+        // What of the C library Swift's Glibc module leaves out.
+        .systemLibrary(name: "CMachine", path: "Sources/CLibraries/CMachine"),
+
         // The compiled place map, as read-only data of every program that uses it.
         .target(name: "CPlaces", path: "Sources/CLibraries/CPlaces"),
 
         edge("Maps", needs: ["Units", "Airwaves", "CPlaces"]),
         edge("Positioning", needs: ["Units", "Notation", "PositionFixes", "Host", "CGPS"]),
         edge(
-            "Host", needs: ["Units", "Notation", "CommandTable", "Settings", "Diagnosis", "CBuild"]),
+            "Host",
+            needs: [
+                "Units", "Notation", "CommandTable", "Settings", "Diagnosis", "CBuild", "CMachine",
+            ]),
         edge(
             "Signing",
             needs: ["Units", "Primitives", "Notation", "Attestation", "CSodium", "CCrypto"]),

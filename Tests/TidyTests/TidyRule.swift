@@ -128,6 +128,7 @@ extension TidyRule {
     static let owners = [
         "CSodium": "Sources/Edge/Signing", "CCrypto": "Sources/Edge/Signing",
         "CPlaces": "Sources/Edge/Maps", "CGPS": "Sources/Edge/Positioning",
+        "CMachine": "Sources/Edge/Host",
     ]
 
     static let oneImporterPerLibrary = TidyRule(

@@ -54,19 +54,13 @@ public enum SettingsFiles {
     }
 
     private static func expanded(_ path: String) throws(SettingsFileError) -> [String] {
-        guard let directory = unsafe opendir(path) else {
+        guard let names = Folder.names(in: path) else {
             guard errno == ENOTDIR else { throw .cannotRead(path: path, SystemError.last) }
             return [path]
         }
-        defer { unsafe closedir(directory) }
-        var names: [String] = []
-        while let entry = unsafe readdir(directory) {
-            let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-                unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            if name.hasSuffix(".toml"), !name.hasPrefix(".") { names.append(name) }
+        return names.filter { $0.hasSuffix(".toml") && !$0.hasPrefix(".") }.sorted().map {
+            "\(path)/\($0)"
         }
-        return names.sorted().map { "\(path)/\($0)" }
     }
 }
 

@@ -1,0 +1,3 @@
+// What of the C library Swift's Glibc module leaves out.
+#include <sys/statvfs.h>
+#include <sys/timex.h>

@@ -1,0 +1,53 @@
+internal import CMachine
+public import Diagnosis
+internal import Glibc
+internal import Units
+
+/// This machine as the doctor sees it, without its radios.
+public enum MachineState {
+    public static func user() -> UserObservation {
+        let number = geteuid()
+        let name = unsafe getpwuid(number).map { unsafe String(cString: $0.pointee.pw_name) }
+        return UserObservation(name: name ?? "user \(number)", isRoot: number == 0)
+    }
+
+    public static func clock() -> ClockObservation {
+        var seen = ClockObservation(now: WallClock.now())
+        var state = timex()
+        let result = unsafe adjtimex(&state)
+        if result < 0 {
+            seen.kernel = .silent(reason: SystemError.last.description)
+        } else if result == TIME_ERROR || state.status & STA_UNSYNC != 0 {
+            seen.kernel = .unsynchronised
+        } else {
+            let error = UInt64(clamping: state.maxerror)
+            seen.kernel = .synchronised(maximumError: Nanoseconds(error * 1_000))
+        }
+        seen.keeper = Processes.firstRunning(of: clockKeepers)
+        return seen
+    }
+
+    private static let clockKeepers = [
+        "chronyd", "ntpd", "ntpsec", "systemd-timesyncd", "openntpd",
+    ]
+
+    public static func modemManagerRuns() -> Bool {
+        Processes.firstRunning(of: ["ModemManager"]) != nil
+    }
+
+    /// Of a directory that need not exist yet: then of the nearest above it. Nil when not even the
+    /// root can be asked.
+    public static func storage(_ directory: String) -> StorageObservation? {
+        var path = directory
+        var state = statvfs()
+        while unsafe statvfs(path, &state) != 0 {
+            guard let slash = path.lastIndex(of: "/"), path != "/" else { return nil }
+            path = slash == path.startIndex ? "/" : String(path[..<slash])
+        }
+        return StorageObservation(
+            path: path, isStateDirectory: path == directory,
+            isReadOnly: state.f_flag & UInt(ST_RDONLY) != 0,
+            free: UInt64(state.f_bavail) * UInt64(state.f_frsize),
+            total: UInt64(state.f_blocks) * UInt64(state.f_frsize))
+    }
+}
