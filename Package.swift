@@ -76,6 +76,8 @@ let package = Package(
         core("FirmwareProtocol"),
         core("RadioChip"),
         core("RadioBoard", needs: ["FirmwareProtocol", "RadioChip"]),
+        core(
+            "ForwarderProtocol", needs: ["Units", "Primitives", "Notation", "Airwaves", "Radios"]),
         core("CommandTable", needs: ["Primitives", "Notation"]),
         core("Settings", needs: ["Units", "Notation", "CommandTable"]),
         core(
@@ -117,7 +119,8 @@ let package = Package(
             "Fuzzing",
             needs: [
                 "Units", "Primitives", "Notation", "Settings", "HexGrid", "Airwaves",
-                "Attestation", "Concentrator", "FirmwareProtocol", "Signing", "Maps",
+                "Attestation", "Concentrator", "FirmwareProtocol", "ForwarderProtocol", "Signing",
+                "Maps",
             ]),
 
         program(
@@ -152,6 +155,9 @@ let package = Package(
             needs: [
                 "Seeds", "Attestation", "Units", "Primitives", "Notation", "HexGrid", "Signing",
             ]),
+        tests(
+            "ForwarderProtocolTests",
+            needs: ["ForwarderProtocol", "Units", "Primitives", "Airwaves", "Radios", "Seeds"]),
         tests(
             "RadiosTests", needs: ["Seeds", "Radios", "Airwaves", "Units", "Notation", "Settings"]),
         tests("FirmwareProtocolTests", needs: ["Seeds", "FirmwareProtocol"]),

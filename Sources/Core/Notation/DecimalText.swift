@@ -78,6 +78,15 @@ public enum DecimalText {
         return value
     }
 
+    /// A decimal number times 10^`decimals`, rounded half away from zero, exactly: no floating point
+    /// comes near it. Nil for what is no number, is longer than `longestNumber` or does not fit.
+    public static func scaled(from text: RawSpan, decimals: Int) -> Int64? {
+        guard text.byteCount > 0, text.byteCount <= longestNumber else { return nil }
+        var reader = DecimalReader()
+        guard reader.read(text) else { return nil }
+        return reader.scaled(by: decimals)
+    }
+
     /// Appends the shortest digits that read back as the same double, never with an exponent:
     /// `0.00001`, `-0.5`, `52`. The caller keeps infinities and not-a-number out.
     public static func append(_ number: Double, to output: inout [UInt8]) {
@@ -151,6 +160,28 @@ struct DecimalReader {
         let scaled =
             power < 0 ? value / Self.powersOfTen[-power] : value * Self.powersOfTen[power]
         return isNegative ? -scaled : scaled
+    }
+
+    /// Digits past the nineteenth are below what could be kept of a number that fits.
+    func scaled(by decimals: Int) -> Int64? {
+        let power = exponent - fraction + max(0, digits - 19) + decimals
+        guard mantissa != 0 else { return 0 }
+        guard power <= 18 else { return nil }
+        var magnitude = mantissa
+        if power >= 0 {
+            for _ in 0..<power {
+                let (product, overflow) = magnitude.multipliedReportingOverflow(by: 10)
+                guard !overflow else { return nil }
+                magnitude = product
+            }
+        } else {
+            guard power > -20 else { return 0 }
+            for _ in 0..<(-power - 1) { magnitude /= 10 }
+            magnitude = (magnitude + 5) / 10
+        }
+        let signed = isNegative ? 0 &- magnitude : magnitude
+        guard magnitude <= UInt64(Int64.max) else { return nil }
+        return Int64(bitPattern: signed)
     }
 
     private static let powersOfTen: [Double] = [

@@ -30,6 +30,7 @@ public struct FuzzTarget: Sendable {
         .bridgeAnswer,
         .receiveBuffer,
         .firmwareFile,
+        .forwarderDatagram,
     ]
 
     public static func named(_ name: String) -> FuzzTarget? { all.first { $0.name == name } }
