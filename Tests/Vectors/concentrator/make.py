@@ -2,11 +2,12 @@
 """Derives the register image that a start must lead to, from the tables beside it, by itself: nothing here
 was read from Earshot's code. Origin of the tables: sx1302_hal 2.1.0, observed on the wire and read.
 
-  make.py            writes eu868.image, us915.image and in865.image (ADDRESS VALUE, hexadecimal, ascending)
+  make.py            writes eu868.image, us915.image and in865.image (ADDRESS VALUE, hexadecimal, ascending), and
+                     regions.csv, where the image of each region's plan differs from eu868.image
   make.py --check    only says whether they are what it would write
 
 For eu868 the rules below must give exactly what was observed, or nothing is written."""
-import pathlib, sys
+import csv, pathlib, sys
 from fractions import Fraction
 
 here = pathlib.Path(__file__).parent
@@ -93,6 +94,14 @@ def image(plan):
             on_b |= (channel[0] == "B") << index
             result.bits(0x5800 + 2 * index, 4, 0, steps(channel[1]) >> 8)
             result[0x5801 + 2 * index] = steps(channel[1]) & 0xFF
+    if plan.get("fine"):
+        # Counts are taken at the header, with up to 32 pairs of metrics; each frame is demodulated twice.
+        result.bits(0x58C0, 2, 2, 0)
+        result[0x58C1] = 32
+        result.bits(0x58B3, 3, 0, 8)
+        result[0x608C] = 0xFF
+    if plan.get("listens"):
+        result[0x578C] = 1
     result[0x5810], result[0x5820], result[0x5821] = on_b, in_use, in_use
     centre = plan["radios"].get("A") or plan["radios"]["B"]
     mantissa, exponent = drift(125, centre)
@@ -129,6 +138,56 @@ def image(plan):
     return result
 
 
+def span(channels):
+    return max(channels) - min(channels)
+
+
+def centre(channels):
+    return (max(channels) + min(channels)) // 2
+
+
+def around(channels):
+    """One radio if all lie within 500 kHz of its centre, else two, cut so that the wider half is narrowest; of equal
+    cuts the later one."""
+    if span(channels) <= 1_000_000:
+        return {"A": centre(channels)}
+    cuts = range(1, len(channels))
+    cut = min(cuts, key=lambda c: (max(span(channels[:c]), span(channels[c:])), -c))
+    return {"A": centre(channels[:cut]), "B": centre(channels[cut:])}
+
+
+def region(name, row, first=None):
+    """The plan of a region out of maps/regions/plans.csv. `first` is the lowest channel of another sub-band."""
+    channels = [int(hertz) for hertz in row["beacon_channels_hz"].split()]
+    if first is not None:
+        channels = [first + 200_000 * k for k in range(8)]
+    if name == "EU868":
+        return EU868
+    service = None
+    if name[:2] in ("US", "AU"):
+        radios = {"A": channels[0] + 400_000, "B": channels[0] + 1_100_000}
+        service = ("A", 300_000, 8, 500)
+    else:
+        radios = around(channels)
+    nearest = lambda hertz: min(sorted(radios), key=lambda r: abs(hertz - radios[r]))
+    return dict(
+        radios=radios, channels=[(nearest(c), c - radios[nearest(c)]) for c in channels], service=service,
+        fsk=None, public=True, listens=bool(row["listen_before_talk"]))
+
+
+def regions():
+    table = list(csv.DictReader((here.parents[2] / "maps/regions/plans.csv").open()))
+    for row in table:
+        yield row["plan"], "", region(row["plan"], row)
+    bands = {"US915": (902_300_000, 8), "AU915": (915_200_000, 8), "CN470": (470_300_000, 12)}
+    for row in table:
+        if row["plan"] in bands:
+            zero, count = bands[row["plan"]]
+            for band in range(1, count + 1):
+                yield row["plan"], band, region(row["plan"], row, zero + 1_600_000 * (band - 1))
+    yield "EU868", "fine", dict(EU868, fine=True)
+
+
 observed = {int(a, 16): int(v, 16) for a, _, v, _ in rows("after-start.csv")}
 reached = image(EU868)
 wrong = [f"{a:04X}: {reached[a]:02X}, seen {v:02X}" for a, v in observed.items() if reached[a] != v]
@@ -149,3 +208,16 @@ for name, plan in dict(eu868=EU868, us915=US915, in865=IN865).items():
             sys.exit(f"{path} is not what the tables make")
     else:
         path.write_text(text)
+
+lines = ["# Made by make.py: where the image of a region's plan differs from eu868.image. A second column",
+         "# names a sub-band, or `fine` for fine timestamps.", "plan,variant,differences"]
+for name, variant, plan in regions():
+    made = image(plan)
+    lines.append(f"{name},{variant}," + " ".join(
+        f"{a:04X}:{int(made[a]):02X}" for a in sorted(made) if int(made[a]) != int(reached[a])))
+text, path = "\n".join(lines) + "\n", here / "regions.csv"
+if "--check" in sys.argv:
+    if path.read_text() != text:
+        sys.exit(f"{path} is not what the tables make")
+else:
+    path.write_text(text)

@@ -105,6 +105,52 @@ public struct ListenerPatch: Hashable, Sendable {
     }
 }
 
+/// All code that a start loads.
+public struct ConcentratorCode: Hashable, Sendable {
+    public let gain: ControllerFirmware
+    public let arbiter: ControllerFirmware
+    /// Needed by plans that listen first; not loaded by others.
+    public let patch: ListenerPatch?
+
+    public init(
+        gain: ControllerFirmware, arbiter: ControllerFirmware, patch: ListenerPatch? = nil
+    ) {
+        precondition(gain.controller == .gain && arbiter.controller == .arbiter, "images swapped")
+        self.gain = gain
+        self.arbiter = arbiter
+        self.patch = patch
+    }
+
+    /// False as soon as one part is unknown.
+    public var isKnown: Bool { gain.isKnown && arbiter.isKnown && (patch?.isKnown ?? true) }
+
+    /// Nothing but zeros, to see which registers a start writes.
+    static func blank(_ plan: ReceivePlan) -> ConcentratorCode {
+        ConcentratorCode(
+            gain: ControllerFirmware(blank: .gain), arbiter: ControllerFirmware(blank: .arbiter),
+            patch: plan.listensFirst ? ListenerPatch.blank : nil)
+    }
+}
+
+extension ControllerFirmware {
+    fileprivate init(blank controller: Controller) {
+        self.controller = controller
+        bytes = [UInt8](repeating: 0, count: Self.byteCount)
+        isKnown = false
+    }
+}
+
+extension ListenerPatch {
+    fileprivate static var blank: ListenerPatch {
+        ListenerPatch(blank: [UInt8](repeating: 0, count: FirmwareFile.patchByteCount))
+    }
+
+    private init(blank bytes: [UInt8]) {
+        self.bytes = bytes
+        isKnown = false
+    }
+}
+
 extension FirmwareFile {
     /// Whether the bytes are this file's. Another file of the package is refused whatever is accepted:
     /// it would start, and do something else.

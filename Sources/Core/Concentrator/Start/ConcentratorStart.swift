@@ -34,8 +34,7 @@ public struct ConcentratorStart: Sendable {
     static let mostPolls = 1000
 
     private let steps: [StartStep]
-    private let gain: ControllerFirmware
-    private let arbiter: ControllerFirmware
+    private let code: ConcentratorCode
     private var next = 0
     private var state = State.idle
     private var dialect = BridgeDialect.unknown
@@ -59,9 +58,12 @@ public struct ConcentratorStart: Sendable {
     }
 
     public init(plan: ReceivePlan, gain: ControllerFirmware, arbiter: ControllerFirmware) {
-        self.gain = gain
-        self.arbiter = arbiter
-        steps = StartTable.steps(plan, gain: gain, arbiter: arbiter)
+        self.init(plan: plan, code: ConcentratorCode(gain: gain, arbiter: arbiter))
+    }
+
+    public init(plan: ReceivePlan, code: ConcentratorCode) {
+        self.code = code
+        steps = StartTable.steps(plan, code: code)
     }
 
     /// An event that cannot happen in the state is the caller's mistake and traps; bytes never are.
@@ -215,7 +217,7 @@ extension ConcentratorStart {
     ) throws(StartFailure) {
         switch check {
         case .firmware(let controller, let start):
-            let image = (controller == .gain ? gain : arbiter).bytes
+            let image = (controller == .gain ? code.gain : code.arbiter).bytes
             for (offset, byte) in data.enumerated() where byte != image[start + offset] {
                 throw .firmwareDiffers(controller, at: start + offset)
             }

@@ -61,11 +61,14 @@ public struct ReceivePlan: Hashable, Sendable {
     public let fsk: ChannelSetting?
     public let syncWord: SyncWord
     public let timestamps: TimestampMode
+    /// The board's SX1261 is started, to hear a channel before sending on it.
+    public let listensFirst: Bool
 
     public init(
         radioA: RadioSetting?, radioB: RadioSetting?, clock: Radio = .a,
         channels: [ChannelSetting?], service: ServiceSetting? = nil, fsk: ChannelSetting? = nil,
-        syncWord: SyncWord = .public, timestamps: TimestampMode = .frameEnd
+        syncWord: SyncWord = .public, timestamps: TimestampMode = .frameEnd,
+        listensFirst: Bool = false
     ) throws(ReceivePlanError) {
         self.radioA = radioA
         self.radioB = radioB
@@ -75,6 +78,7 @@ public struct ReceivePlan: Hashable, Sendable {
         self.fsk = fsk
         self.syncWord = syncWord
         self.timestamps = timestamps
+        self.listensFirst = listensFirst
         try check()
     }
 

@@ -2,14 +2,11 @@
 /// radios behind the USB bridge.
 struct StartTable {
     private let plan: ReceivePlan
-    private let gain: ControllerFirmware
-    private let arbiter: ControllerFirmware
+    private let code: ConcentratorCode
     private var steps = StartSteps()
 
-    static func steps(
-        _ plan: ReceivePlan, gain: ControllerFirmware, arbiter: ControllerFirmware
-    ) -> [StartStep] {
-        var table = StartTable(plan: plan, gain: gain, arbiter: arbiter)
+    static func steps(_ plan: ReceivePlan, code: ConcentratorCode) -> [StartStep] {
+        var table = StartTable(plan: plan, code: code)
         table.open()
         table.calibrate()
         table.setRadios()
@@ -20,11 +17,9 @@ struct StartTable {
         return table.steps.finish()
     }
 
-    private init(plan: ReceivePlan, gain: ControllerFirmware, arbiter: ControllerFirmware) {
-        precondition(gain.controller == .gain && arbiter.controller == .arbiter, "images swapped")
+    private init(plan: ReceivePlan, code: ConcentratorCode) {
         self.plan = plan
-        self.gain = gain
-        self.arbiter = arbiter
+        self.code = code
     }
 
     private var radios: [Radio] { Radio.allCases.filter { plan.setting(of: $0) != nil } }
@@ -187,25 +182,27 @@ extension StartTable {
 
     /// What the gain controller is told, in order: the status at which it listens, the parameters,
     /// the command. It answers each by its next status and the parameters again.
-    static let gainTable: [(status: UInt8, parameters: [UInt8], command: UInt8)] = [
-        (0x01, [0xFF, 0xFF], 0x80),  // Radio A's gains are its own.
-        (0x02, [0xFF, 0xFF], 0x20),  // Radio B's.
-        (0x03, [1, 13], 0x03),  // Analogue gain, least and most.
-        (0x04, [3, 12], 0x04),  // Its thresholds.
-        (0x05, [4, 15], 0x05),  // Attenuation before the channels.
-        (0x06, [40, 80, 90], 0x06),  // Its thresholds.
-        (0x07, [4, 14], 0x07),  // Attenuation in the channels.
-        (0x08, [52, 132], 0x08),  // Its thresholds.
-        (0x09, [0, 7, 4], 0x09),  // The SX1250's amplifier: device, highest power, duty cycle.
-        (0x0A, [8], 0x0A),  // It starts 800 microseconds before.
-        (0x0B, [0], 0x0B),  // Without listening before talking.
-        (0x0F, [], 0x0F),  // Run.
-    ]
+    private var gainTable: [(status: UInt8, parameters: [UInt8], command: UInt8)] {
+        [
+            (0x01, [0xFF, 0xFF], 0x80),  // Radio A's gains are its own.
+            (0x02, [0xFF, 0xFF], 0x20),  // Radio B's.
+            (0x03, [1, 13], 0x03),  // Analogue gain, least and most.
+            (0x04, [3, 12], 0x04),  // Its thresholds.
+            (0x05, [4, 15], 0x05),  // Attenuation before the channels.
+            (0x06, [40, 80, 90], 0x06),  // Its thresholds.
+            (0x07, [4, 14], 0x07),  // Attenuation in the channels.
+            (0x08, [52, 132], 0x08),  // Its thresholds.
+            (0x09, [0, 7, 4], 0x09),  // The SX1250's amplifier: device, highest power, duty cycle.
+            (0x0A, [8], 0x0A),  // It starts 800 microseconds before.
+            (0x0B, [plan.listensFirst ? 1 : 0], 0x0B),  // Whether to listen before talking.
+            (0x0F, [], 0x0F),  // Run.
+        ]
+    }
 
     private mutating func startGain() {
-        load(gain)
+        load(code.gain)
         var (command, expected): (UInt8, [UInt8]) = (0, [])
-        for row in Self.gainTable {
+        for row in gainTable {
             steps.reach(.gain, row.status)
             if row.status == 0x01 {
                 steps.read(Controller.gain.versionAddress, 1, .version(.gain))
@@ -223,7 +220,7 @@ extension StartTable {
     }
 
     private mutating func startArbiter() {
-        load(arbiter)
+        load(code.arbiter)
         steps.reach(.arbiter, 1)
         steps.read(Controller.arbiter.versionAddress, 1, .version(.arbiter))
         steps.write(.write(address: 0x6089, [7]))
