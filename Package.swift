@@ -119,8 +119,8 @@ let package = Package(
             "Fuzzing",
             needs: [
                 "Units", "Primitives", "Notation", "Settings", "HexGrid", "Airwaves",
-                "Attestation", "Concentrator", "FirmwareProtocol", "ForwarderProtocol", "Signing",
-                "Maps",
+                "Attestation", "Concentrator", "FirmwareProtocol", "ForwarderProtocol", "Radios",
+                "Signing", "Maps",
             ]),
 
         program(

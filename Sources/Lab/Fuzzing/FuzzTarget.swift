@@ -31,6 +31,7 @@ public struct FuzzTarget: Sendable {
         .receiveBuffer,
         .firmwareFile,
         .forwarderDatagram,
+        .radioAddress,
     ]
 
     public static func named(_ name: String) -> FuzzTarget? { all.first { $0.name == name } }
