@@ -114,7 +114,7 @@ let package = Package(
         lab("Golden", needs: ["Units", "HexGrid"]),
         lab("RadioChipModel", needs: ["Units", "Airwaves", "RadioChip"]),
         // The simulated air and what stands in it; never a second one.
-        lab("Air", needs: ["Units", "Airwaves", "Radios"]),
+        lab("Air", needs: ["Units", "Primitives", "Notation", "Airwaves", "Radios"]),
         lab(
             "Fuzzing",
             needs: [
