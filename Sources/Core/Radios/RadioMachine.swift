@@ -26,6 +26,9 @@ public enum RadioEvent: Hashable, Sendable {
     case transmit(PermittedTransmission)
     /// Takes a transmission back, if it has not begun.
     case cancel(UInt32)
+    /// Another channel is to be heard from now on; `tuned` or `notTuned` follows. For radios that
+    /// hear one at a time.
+    case tune(ListeningChannel)
     /// The radio is to be put to rest; `rested` or `failed` follows.
     case close
 }
@@ -58,6 +61,11 @@ public enum RadioNotice: Hashable, Sendable {
     case pulse(RadioTime)
     /// What the radio measured of itself, in hundredths of a degree Celsius.
     case temperature(hundredths: Int16)
+    /// What is heard from here on, until the next such notice; of radios that hear one channel.
+    case tuned(ListeningChannel)
+    /// The radio goes on as before; why, in words.
+    case notTuned(ListeningChannel, String)
+    case remark(RadioRemark)
     /// The radio cannot go on: close the line, and open it again after a while.
     case failed(RadioFault)
     /// The radio is at rest; the line may be closed.

@@ -1,0 +1,46 @@
+public import Airwaves
+public import Units
+
+/// What a radio is tuned to that hears one channel with one spreading factor at a time.
+public struct ListeningChannel: Hashable, Sendable {
+    /// The channel's centre.
+    public var frequency: Hertz
+    public var spreadingFactor: SpreadingFactor
+    public var bandwidth: Bandwidth
+    public var syncWord: SyncWord
+    /// Downlinks to devices have it, uplinks and beacons do not.
+    public var hasInvertedPolarity: Bool
+
+    public init(
+        frequency: Hertz, spreadingFactor: SpreadingFactor, bandwidth: Bandwidth = .kHz125,
+        syncWord: SyncWord = .public, hasInvertedPolarity: Bool = false
+    ) {
+        self.frequency = frequency
+        self.spreadingFactor = spreadingFactor
+        self.bandwidth = bandwidth
+        self.syncWord = syncWord
+        self.hasInvertedPolarity = hasInvertedPolarity
+    }
+}
+
+extension ListeningChannel: CustomStringConvertible {
+    /// As in `868.1 MHz SF7 125000 Hz`.
+    public var description: String {
+        "\(frequency) \(spreadingFactor) \(bandwidth)\(hasInvertedPolarity ? " inverted" : "")"
+    }
+}
+
+/// What a radio says for people: that it lost its pulse, was reset, is too warm. Nothing may depend
+/// on its words.
+public struct RadioRemark: Hashable, Sendable {
+    public enum Level: String, CaseIterable, Sendable { case error, warning, info, debug }
+
+    public var level: Level
+    /// One line of printable ASCII.
+    public var text: String
+
+    public init(_ level: Level, _ text: String) {
+        self.level = level
+        self.text = text
+    }
+}
