@@ -116,6 +116,9 @@ let package = Package(
         // The simulated air and what stands in it; never a second one.
         lab("Air", needs: ["Units", "Primitives", "Notation", "Airwaves", "Radios"]),
         lab(
+            "CoreCell",
+            needs: ["Units", "Primitives", "Airwaves", "Radios", "Concentrator", "Air"]),
+        lab(
             "Fuzzing",
             needs: [
                 "Units", "Primitives", "Notation", "Settings", "HexGrid", "Airwaves",
@@ -173,6 +176,12 @@ let package = Package(
             "ConcentratorTests",
             needs: [
                 "Seeds", "Concentrator", "Radios", "Airwaves", "Units", "Primitives", "Signing",
+            ]),
+        tests(
+            "CoreCellTests",
+            needs: [
+                "CoreCell", "Air", "Concentrator", "Radios", "Airwaves", "Units", "Primitives",
+                "Signing",
             ]),
         tests(
             "PositionFixesTests",
