@@ -115,15 +115,19 @@ let package = Package(
         lab("RadioChipModel", needs: ["Units", "Airwaves", "RadioChip"]),
         // The simulated air and what stands in it; never a second one.
         lab("Air", needs: ["Units", "Primitives", "Notation", "Airwaves", "Radios"]),
+        // An emulator as a process: terminals, ports, the clock.
+        lab(
+            "EmulatorHost",
+            needs: ["Units", "Primitives", "Airwaves", "Radios", "Notation", "Host", "Air"]),
         lab(
             "CoreCell",
             needs: ["Units", "Primitives", "Airwaves", "Radios", "Concentrator", "Air"]),
         lab(
             "Fuzzing",
             needs: [
-                "Units", "Primitives", "Notation", "Settings", "HexGrid", "Airwaves",
-                "Attestation", "Concentrator", "FirmwareProtocol", "ForwarderProtocol", "Radios",
-                "Signing", "Maps",
+                "Units", "Primitives", "Notation", "Settings", "HexGrid", "Airwaves", "Attestation",
+                "Concentrator", "FirmwareProtocol", "ForwarderProtocol", "Radios", "Signing",
+                "Maps", "Air",
             ]),
 
         program(
@@ -131,7 +135,7 @@ let package = Package(
             needs: [
                 "Units", "Primitives", "Notation", "HexGrid", "Airwaves", "Attestation",
                 "CommandTable", "Settings", "Host", "Signing", "Maps", "PositionFixes",
-                "Positioning", "Radios", "Diagnosis",
+                "Positioning", "Radios", "Diagnosis", "Air", "EmulatorHost",
             ]),
         program(
             "earshot-bench", path: "Sources/Lab/Benchmarks",
@@ -163,6 +167,7 @@ let package = Package(
             needs: ["ForwarderProtocol", "Units", "Primitives", "Airwaves", "Radios", "Seeds"]),
         tests(
             "RadiosTests", needs: ["Seeds", "Radios", "Airwaves", "Units", "Notation", "Settings"]),
+        tests("AirTests", needs: ["Air", "Airwaves", "Radios", "Units", "Notation"]),
         tests("FirmwareProtocolTests", needs: ["Seeds", "FirmwareProtocol"]),
         tests(
             "RadioChipTests",

@@ -15,4 +15,5 @@ let commands = CommandTable(
         keyCommands,
         messageCommands,
         gpsCommands,
+        radioCommands,
     ])

@@ -1,0 +1,4 @@
+import CommandTable
+
+/// Radios, real and emulated. Each command lives in a file of its own.
+let radioCommands = CommandGroup("radio", "radios, and the simulated air", [radioAir])
