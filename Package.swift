@@ -71,7 +71,7 @@ let package = Package(
         core("HexGrid", needs: ["Units"]),
         core("Airwaves", needs: ["Units", "Primitives", "Notation"]),
         core("Attestation", needs: ["Units", "Primitives", "Notation", "HexGrid", "Airwaves"]),
-        core("Radios", needs: ["Units", "Notation", "Airwaves", "Settings"]),
+        core("Radios", needs: ["Units", "Primitives", "Notation", "Airwaves", "Settings"]),
         core("Concentrator", needs: ["Units", "Primitives", "Airwaves", "Radios"]),
         core("FirmwareProtocol"),
         core("RadioChip"),
@@ -82,6 +82,9 @@ let package = Package(
         core("Settings", needs: ["Units", "Notation", "CommandTable"]),
         core(
             "PositionFixes", needs: ["Units", "Notation", "HexGrid", "Attestation", "Settings"]),
+        core(
+            "RadioDrivers",
+            needs: ["Units", "Primitives", "Radios", "Concentrator", "FirmwareProtocol"]),
         core("Diagnosis", needs: ["Units", "Notation", "Radios", "PositionFixes"]),
 
         .target(
@@ -135,7 +138,8 @@ let package = Package(
             needs: [
                 "Units", "Primitives", "Notation", "HexGrid", "Airwaves", "Attestation",
                 "CommandTable", "Settings", "Host", "Signing", "Maps", "PositionFixes",
-                "Positioning", "Radios", "Diagnosis", "Air", "EmulatorHost",
+                "Positioning", "Radios", "Diagnosis", "Air", "EmulatorHost", "Concentrator",
+                "RadioDrivers",
             ]),
         program(
             "earshot-bench", path: "Sources/Lab/Benchmarks",
@@ -193,6 +197,9 @@ let package = Package(
             needs: [
                 "PositionFixes", "Units", "HexGrid", "Attestation", "Settings", "Notation",
             ]),
+        tests(
+            "RadioDriversTests",
+            needs: ["RadioDrivers", "Concentrator", "FirmwareProtocol", "Primitives"]),
         tests(
             "DiagnosisTests", needs: ["Diagnosis", "Radios", "PositionFixes", "Notation", "Units"]),
         tests(

@@ -6,6 +6,8 @@ import Primitives
 public protocol Console: AnyObject {
     /// True when talk may be coloured: a terminal, and NO_COLOR is not set.
     var showsColour: Bool { get }
+    /// The same of data: only what a person reads may be coloured.
+    var showsColourInData: Bool { get }
     /// True when a person types the input.
     var isInteractive: Bool { get }
 
@@ -23,6 +25,8 @@ public protocol Console: AnyObject {
 }
 
 extension Console {
+    public var showsColourInData: Bool { false }
+
     public func write(_ text: String) {
         var text = text
         text.makeContiguousUTF8()

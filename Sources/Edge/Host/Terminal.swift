@@ -22,6 +22,8 @@ public final class Terminal: Console {
 
     public var showsColour: Bool { isatty(error) == 1 && Environment["NO_COLOR"] == nil }
 
+    public var showsColourInData: Bool { isatty(output) == 1 && Environment["NO_COLOR"] == nil }
+
     public var isInteractive: Bool { isatty(input) == 1 }
 
     public func write(_ bytes: RawSpan) { write(bytes, to: output, name: "standard output") }

@@ -71,6 +71,12 @@ private func chosen(_ given: GPSDAddress?) throws(CommandFailure) -> GPSDAddress
 }
 
 private func look(at address: GPSDAddress, for span: Nanoseconds) -> PositionStatus {
+    PositionStatus(of: lookAtSatellites(through: address, for: span), source: "gpsd at \(address)")
+}
+
+/// Asks gpsd until the place is known and compared with this machine's clock, gpsd turns out to be
+/// missing, or the time is up.
+func lookAtSatellites(through address: GPSDAddress, for span: Nanoseconds) -> PositionJudge {
     var judge = PositionJudge()
     var conversation = GPSDConversation(with: address)
     let end = Moment.now.uptime + span
@@ -80,5 +86,5 @@ private func look(at address: GPSDAddress, for span: Nanoseconds) -> PositionSta
         let isComplete = judge.state.isFix && judge.clock.state != .unknown
         return !isComplete && now.uptime < end
     }
-    return PositionStatus(of: judge, source: "gpsd at \(address)")
+    return judge
 }

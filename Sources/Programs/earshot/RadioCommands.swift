@@ -1,4 +1,5 @@
 import CommandTable
 
 /// Radios, real and emulated. Each command lives in a file of its own.
-let radioCommands = CommandGroup("radio", "radios, and the simulated air", [radioAir])
+let radioCommands = CommandGroup(
+    "radio", "radios, and the simulated air", [radioFirmware, radioAir])

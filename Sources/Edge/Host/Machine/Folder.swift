@@ -1,9 +1,9 @@
 internal import Glibc
 
 /// Names in a directory.
-enum Folder {
+public enum Folder {
     /// In no order, without `.` and `..`; nil when it cannot be read, with errno set.
-    static func names(in path: String) -> [String]? {
+    public static func names(in path: String) -> [String]? {
         guard let directory = unsafe opendir(path) else { return nil }
         defer { unsafe closedir(directory) }
         var names: [String] = []
