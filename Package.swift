@@ -78,6 +78,9 @@ let package = Package(
         core("RadioBoard", needs: ["FirmwareProtocol", "RadioChip"]),
         core(
             "ForwarderProtocol", needs: ["Units", "Primitives", "Notation", "Airwaves", "Radios"]),
+        core(
+            "LightRadio",
+            needs: ["Units", "Primitives", "Airwaves", "Radios", "FirmwareProtocol"]),
         core("CommandTable", needs: ["Primitives", "Notation"]),
         core("Settings", needs: ["Units", "Notation", "CommandTable"]),
         core(

@@ -90,6 +90,8 @@ public enum RadioDrop: String, CaseIterable, Sendable {
     case lostEvent = "lost-event"
     /// Bytes that were under way when the line was opened.
     case staleByte = "stale-byte"
+    /// A frame of the link from before it was opened.
+    case staleFrame = "stale-frame"
     /// A transmission that could no longer be sent when the line was lost.
     case lostTransmission = "lost-transmission"
 }

@@ -26,6 +26,8 @@ public struct HostLink: Sendable {
         case badFrame(FrameError)
         /// A frame with a right checksum that is no message this host knows; passed over.
         case badMessage(MessageError)
+        /// A frame of another session, under way when this one began; dropped.
+        case stale
     }
 
     public private(set) var state = State.closed
@@ -116,6 +118,17 @@ public struct HostLink: Sendable {
         }
     }
 
+    /// When `tick` or `nextByte` next has something to do, if nothing comes before and all bytes
+    /// were taken; nil for never.
+    public var due: UInt64? {
+        let answer = isAsking ? askedAt &+ LinkLimit.answerMicroseconds : nil
+        guard state == .open else { return answer }
+        let own = min(
+            acknowledgedAt &+ LinkLimit.heartbeatMicroseconds,
+            heardAt &+ LinkLimit.silenceMicroseconds)
+        return min(own, answer ?? own)
+    }
+
     /// Repeats what was not answered, and gives up what is lost. To be called often.
     public mutating func tick(at now: UInt64) -> Notice? {
         guard state != .closed else { return nil }
@@ -151,7 +164,7 @@ public struct HostLink: Sendable {
     private mutating func take(frame: FrameBody, at now: UInt64) -> Notice? {
         let header = frame.header
         if header.type == MessageType.awake.rawValue { return takeAwake(frame) }
-        guard state != .closed, header.session == session else { return nil }
+        guard state != .closed, header.session == session else { return .stale }
         if header.type >= 0xe8 { return state == .open ? take(event: frame, at: now) : nil }
         let message: DeviceMessage
         do {
