@@ -133,7 +133,7 @@ let package = Package(
             needs: [
                 "Units", "Primitives", "Notation", "Settings", "HexGrid", "Airwaves", "Attestation",
                 "Concentrator", "FirmwareProtocol", "ForwarderProtocol", "Radios", "Signing",
-                "Maps", "Air",
+                "Maps", "Air", "PositionFixes", "Positioning",
             ]),
 
         program(

@@ -31,6 +31,7 @@ public struct FuzzTarget: Sendable {
         .receiveBuffer,
         .firmwareFile,
         .forwarderDatagram,
+        .gpsdLine,
         .radioAddress,
     ]
 
