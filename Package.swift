@@ -95,7 +95,6 @@ let package = Package(
             cSettings: [.define("EARSHOT_COMMIT", to: "\"\(commit ?? "unknown")\"")]),
         library("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
         library("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
-        library("CGPS", pkgConfig: "libgps", apt: "libgps-dev"),
 
         // What of the C library Swift's Glibc module leaves out.
         .systemLibrary(name: "CMachine", path: "Sources/CLibraries/CMachine"),
@@ -104,7 +103,7 @@ let package = Package(
         .target(name: "CPlaces", path: "Sources/CLibraries/CPlaces"),
 
         edge("Maps", needs: ["Units", "Airwaves", "CPlaces"]),
-        edge("Positioning", needs: ["Units", "Notation", "PositionFixes", "Host", "CGPS"]),
+        edge("Positioning", needs: ["Units", "Primitives", "Notation", "PositionFixes", "Host"]),
         edge(
             "Host",
             needs: [
@@ -198,18 +197,23 @@ let package = Package(
         tests(
             "PositionFixesTests",
             needs: [
-                "PositionFixes", "Units", "HexGrid", "Attestation", "Settings", "Notation",
+                "PositionFixes", "Units", "HexGrid", "Attestation", "Settings", "Notation", "Seeds",
+                "Primitives",
             ]),
         tests(
             "RadioDriversTests",
             needs: ["RadioDrivers", "Concentrator", "FirmwareProtocol", "Primitives"]),
         tests(
             "DiagnosisTests", needs: ["Diagnosis", "Radios", "PositionFixes", "Notation", "Units"]),
+        // An independent reader of gpsd's lines.
+        .systemLibrary(
+            name: "CGPS", path: "Tests/CGPS", pkgConfig: "libgps",
+            providers: [.apt(["libgps-dev"])]),
         tests(
             "PositioningTests",
             needs: [
                 "Positioning", "PositionFixes", "SatelliteReceiver", "Units", "Attestation",
-                "Notation",
+                "Notation", "CGPS", "Seeds", "Primitives",
             ]),
         tests("CommandTableTests", needs: ["CommandTable", "Notation", "Primitives"]),
         tests("SettingsTests", needs: ["Settings", "Notation", "Units"]),

@@ -127,7 +127,7 @@ extension TidyRule {
     /// Which Edge module owns each C library.
     static let owners = [
         "CSodium": "Sources/Edge/Signing", "CCrypto": "Sources/Edge/Signing",
-        "CPlaces": "Sources/Edge/Maps", "CGPS": "Sources/Edge/Positioning",
+        "CPlaces": "Sources/Edge/Maps",
         "CMachine": "Sources/Edge/Host",
     ]
 

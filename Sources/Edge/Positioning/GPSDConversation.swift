@@ -1,5 +1,6 @@
 internal import Glibc
 public import PositionFixes
+internal import Primitives
 internal import Units
 
 extension Moment {
@@ -18,7 +19,6 @@ public struct GPSDConversation: ~Copyable {
     private let address: GPSDAddress
     private let wake: Int32
     private var delay = ReconnectDelay()
-    private var reports = GPSDReports()
     private var waiting: [UInt8] = []
     private var chunk = [UInt8](repeating: 0, count: 4096)
 
@@ -70,11 +70,11 @@ public struct GPSDConversation: ~Copyable {
         let deadline = Clock.uptime &+ GPSDLimits.greeting
         while true {
             if let end = waiting.firstIndex(of: UInt8(ascii: "\n")) {
-                guard reports.report(of: waiting[..<end]) == .version else { throw .notGPSD }
+                guard report(before: end) == .version else { throw .notGPSD }
                 waiting.removeFirst(end + 1)
                 return true
             }
-            guard waiting.count <= GPSDLimits.longestLine else { throw .notGPSD }
+            guard waiting.count <= GPSDReport.longestLine else { throw .notGPSD }
             switch socket.wait(for: Int16(POLLIN), until: deadline) {
             case .woken: return false
             case .timeOut: throw .noGreeting
@@ -84,14 +84,18 @@ public struct GPSDConversation: ~Copyable {
     }
 
     /// The next line that says something; nil when no whole line is left.
-    private mutating func nextReport() throws(GPSDError) -> GPSDReports.Report? {
+    private mutating func nextReport() throws(GPSDError) -> GPSDReport? {
         while let end = waiting.firstIndex(of: UInt8(ascii: "\n")) {
-            let report = reports.report(of: waiting[..<end])
+            let report = report(before: end)
             waiting.removeFirst(end + 1)
             if let report { return report }
         }
-        guard waiting.count <= GPSDLimits.longestLine else { throw .lineTooLong }
+        guard waiting.count <= GPSDReport.longestLine else { throw .lineTooLong }
         return nil
+    }
+
+    private func report(before end: Int) -> GPSDReport? {
+        GPSDReport(parsing: waiting.rawSpan.extracting(0..<end))
     }
 
     private func rest(_ span: UInt64, _ handler: Handler) -> Bool {

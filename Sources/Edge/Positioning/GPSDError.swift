@@ -22,7 +22,7 @@ public enum GPSDError: Error, Equatable, Sendable, CustomStringConvertible {
         case .notGPSD: "what listens there is no gpsd"
         case .noGreeting: "no greeting within \(GPSDLimits.shown(GPSDLimits.greeting))"
         case .hungUp: "it ended the connection"
-        case .lineTooLong: "it sent a line of more than \(GPSDLimits.longestLine) bytes"
+        case .lineTooLong: "it sent a line of more than \(GPSDReport.longestLine) bytes"
         case .broken(let error): error.description
         }
     }
@@ -34,8 +34,6 @@ enum GPSDLimits {
     static let greeting: UInt64 = 5_000_000_000
     /// How often time is told while nothing comes.
     static let pause: UInt64 = 1_000_000_000
-    /// GPS_JSON_RESPONSE_MAX of gpsd 3.22 is 10,240.
-    static let longestLine = 10_240
 
     static func shown(_ nanoseconds: UInt64) -> String {
         DurationText.text(of: Nanoseconds(nanoseconds))

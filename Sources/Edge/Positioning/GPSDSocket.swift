@@ -1,11 +1,8 @@
-// <gps.h> brings timespec along, so the compiler takes it for CGPS'.
-internal import CGPS
 internal import Glibc
 internal import Host
 internal import PositionFixes
 
-/// A connection to gpsd on which no call waits longer than it was told. `gps_open` of libgps
-/// connects without a time-out, so the socket is ours and only the reading of lines is libgps'.
+/// A connection to gpsd on which no call waits longer than it was told.
 struct GPSDSocket: ~Copyable {
     let descriptor: Int32
     /// Becomes readable when waiting should end; -1 for never.

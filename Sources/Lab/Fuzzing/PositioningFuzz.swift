@@ -4,16 +4,16 @@ import Primitives
 import Units
 
 extension FuzzTarget {
-    /// Lines that call themselves gpsd's: libgps and what is made of its answer return for each,
-    /// and a place that is believed lies on the earth.
+    /// Lines that call themselves gpsd's, to the judge of positions: each is read or passed over.
     static let gpsdLine = FuzzTarget(name: "gpsd-line") { bytes in
-        var reports = GPSDReports()
         var judge = PositionJudge()
         var uptime = Nanoseconds(0)
         let lines = [UInt8](copying: bytes).split(separator: 0x0A, omittingEmptySubsequences: false)
         for line in lines.prefix(64) {
             uptime = uptime + Nanoseconds(1_000_000_000)
-            guard let event = reports.event(of: line) else { continue }
+            guard case .event(let event)? = GPSDReport(parsing: Array(line).rawSpan) else {
+                continue
+            }
             if case .fix(let fix) = event, let place = fix.place {
                 precondition(abs(place.latitude) <= 90 && abs(place.longitude) <= 180, "\(place)")
             }

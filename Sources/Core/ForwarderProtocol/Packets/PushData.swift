@@ -148,13 +148,7 @@ extension ForwardedPacket {
     /// Some forwarders leave the Z out, or end the fraction anywhere; the protocol knows UTC alone.
     /// What cannot be read is no time: the frame counts without it.
     private static func instant(_ written: String) -> Nanoseconds? {
-        let complete = Array((written.hasSuffix("Z") ? written : written + "Z").utf8)
-        do throws(RFC3339Error) {
-            return try RFC3339.instant(from: complete.rawSpan)
-        } catch {
-            guard case .otherSpelling(_, let right) = error else { return nil }
-            return try? RFC3339.instant(from: Array(right.utf8).rawSpan)
-        }
+        return try? RFC3339.instant(inAnySpelling: written.hasSuffix("Z") ? written : written + "Z")
     }
 
     func write(to json: inout JSONWriter) {

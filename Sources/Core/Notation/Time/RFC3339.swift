@@ -28,6 +28,24 @@ public enum RFC3339 {
     }
 
     public static func instant(from text: RawSpan) throws(RFC3339Error) -> Nanoseconds {
+        let instant = try read(text)
+        let right = RFC3339.text(of: instant)
+        guard Array(right.utf8).elementsEqual((0..<text.byteCount).map { text.byte(at: $0) })
+        else { throw .otherSpelling(Quote.text(text), write: right) }
+        return instant
+    }
+
+    /// For what other programs write: fractions of any length, lower case, other zones. Refuses
+    /// second 60 and years that do not fit.
+    public static func instant(
+        inAnySpelling text: some StringProtocol
+    ) throws(RFC3339Error) -> Nanoseconds {
+        var copy = String(text)
+        copy.makeContiguousUTF8()
+        return try unsafe read(copy.utf8.span.bytes)
+    }
+
+    private static func read(_ text: RawSpan) throws(RFC3339Error) -> Nanoseconds {
         let shown = Quote.text(text)
         guard text.byteCount <= 35, let (date, dateEnd) = CivilTimeReader.date(text, at: 0),
             dateEnd < text.byteCount, text.byte(at: dateEnd) | 0x20 == 0x74
@@ -42,9 +60,6 @@ public enum RFC3339 {
         guard
             let instant = instant(date: date, time: time, minutesEast: minutes)
         else { throw .outOfRange(shown) }
-        let right = RFC3339.text(of: instant)
-        guard Array(right.utf8).elementsEqual((0..<text.byteCount).map { text.byte(at: $0) })
-        else { throw .otherSpelling(shown, write: right) }
         return instant
     }
 
