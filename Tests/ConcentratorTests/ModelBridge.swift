@@ -14,6 +14,9 @@ struct ModelBridge {
         case controllerSilent
         case echo
         case model(UInt8)
+        case listenerAbsent
+        case listenerUnpatched
+        case listenerCalibration
     }
 
     var version = "V01.00.00"
@@ -31,7 +34,13 @@ struct ModelBridge {
         case pin(UInt8, UInt8)
         case write(UInt16, UInt8)
         case command(UInt8, UInt8, [UInt8])
+        case listener(UInt8, [UInt8])
     }
+
+    /// The SX1261's memory from 0x8000 on, and whether it runs it.
+    private(set) var patch = [UInt8](repeating: 0, count: 1544)
+    private var takesPatch = false
+    private var runsPatch = false
 
     static let eui: [UInt8] = [0x00, 0x16, 0xC0, 0x01, 0xF1, 0x23, 0x45, 0x67]
 
@@ -94,9 +103,8 @@ struct ModelBridge {
                 let count = Int(payload[offset + 3]) << 8 | Int(payload[offset + 4])
                 let sent = Array(payload[offset + 5..<offset + 5 + count])
                 let target = payload[offset + 2]
-                precondition(target == 0, "SX1261")
                 answer += [head[offset], 1, 0, payload[offset + 3], payload[offset + 4]]
-                answer += raw(sent)
+                answer += target == 0 ? raw(sent) : listen(sent)
                 offset += 5 + count
             }
         }
@@ -114,6 +122,26 @@ struct ModelBridge {
         }
         let data = (0..<sent.count - 4).map { load(address + UInt16($0)) }
         return [0, 0, 0, 0] + data
+    }
+
+    private mutating func listen(_ sent: [UInt8]) -> [UInt8] {
+        let data = Array(sent.dropFirst())
+        log.append(.listener(sent[0], data))
+        var answer = [UInt8](repeating: fault == .listenerAbsent ? 0xFF : 0xA2, count: sent.count)
+        guard fault != .listenerAbsent else { return answer }
+        switch sent[0] {
+        case 0x0D where data[0] >= 0x80 && takesPatch:
+            let place = (Int(data[0]) << 8 | Int(data[1])) - 0x8000
+            patch.replaceSubrange(place..<place + data.count - 2, with: data.dropFirst(2))
+        case 0x0D where data[0] == 0x06 && data[1] == 0x10: takesPatch = data[2] == 0x10
+        case 0xD9: runsPatch = fault != .listenerUnpatched
+        case 0x1D where data[0] == 0x03 && data[1] == 0x20:
+            let text = runsPatch ? "SX1261 V2D 2D06" : "SX1261 V2D 2D02"
+            answer.replaceSubrange(4..<19, with: text.utf8)
+        case 0x17: answer[3] = fault == .listenerCalibration ? 0x10 : 0x00
+        default: break
+        }
+        return answer
     }
 
     private func load(_ address: UInt16) -> UInt8 {

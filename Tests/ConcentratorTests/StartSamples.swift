@@ -53,18 +53,31 @@ func madeUpFirmware(_ controller: Controller) throws -> ControllerFirmware {
         image, for: controller, hashing: SHA256.self, acceptUnknown: true)
 }
 
+/// A made-up patch of the SX1261.
+func madeUpPatch() throws -> ListenerPatch {
+    var random = SeededNumbers(seed: 0x5EED_0124)
+    return try ListenerPatch(
+        random.bytes(1544), hashing: SHA256.self, acceptUnknown: true)
+}
+
 /// Drives a start against a model to its end.
 struct StartRun {
     var bridge: ModelBridge
     var milliseconds = 0
+    let listensFirst: Bool
     var end: ConcentratorStart.Effect?
 
     init(
-        _ plan: ReceivePlan, bridge: ModelBridge = ModelBridge(), pieces: Int = .max
+        _ plan: ReceivePlan, bridge: ModelBridge = ModelBridge(), pieces: Int = .max,
+        patch: ListenerPatch? = nil
     ) throws {
         self.bridge = bridge
         var start = ConcentratorStart(
-            plan: plan, gain: try madeUpFirmware(.gain), arbiter: try madeUpFirmware(.arbiter))
+            plan: plan,
+            code: ConcentratorCode(
+                gain: try madeUpFirmware(.gain), arbiter: try madeUpFirmware(.arbiter),
+                patch: patch))
+        listensFirst = start.listensFirst
         var effect = start.handle(.begin)
         while end == nil {
             switch effect {

@@ -241,7 +241,9 @@ struct StartFailureTests {
 
     @Test("no failure is without a test")
     func complete() {
-        let tested = Self.faults.map(\.0.code) + [.noAnswer, .bridge, .unasked]
+        let tested =
+            Self.faults.map(\.0.code) + ListenStartTests.faults.map(\.0.code)
+            + [.noAnswer, .bridge, .unasked]
         #expect(StartFailure.Code.allCases.allSatisfy(tested.contains))
     }
 }

@@ -33,6 +33,8 @@ public struct ConcentratorStart: Sendable {
     /// How often a controller is asked for its status, a millisecond apart, before it is given up.
     static let mostPolls = 1000
 
+    /// Whether the radio can hear a channel before it sends on it, once it is started.
+    public let listensFirst: Bool
     private let steps: [StartStep]
     private let code: ConcentratorCode
     private var next = 0
@@ -57,12 +59,16 @@ public struct ConcentratorStart: Sendable {
         var model: UInt8 = 0
     }
 
+    /// Without the SX1261's patch, so never listening first.
     public init(plan: ReceivePlan, gain: ControllerFirmware, arbiter: ControllerFirmware) {
         self.init(plan: plan, code: ConcentratorCode(gain: gain, arbiter: arbiter))
     }
 
+    /// A plan that listens first is started so when the code has the patch for it (`listensFirst`);
+    /// without, it hears, and sends nothing that must be listened for.
     public init(plan: ReceivePlan, code: ConcentratorCode) {
         self.code = code
+        listensFirst = plan.listensFirst && code.patch != nil
         steps = StartTable.steps(plan, code: code)
     }
 
@@ -209,6 +215,26 @@ extension ConcentratorStart {
                 throw .imageCalibration(radio, errors: data[2])
             }
         case .firmware, .parity, .version, .echo: try checkController(data, check)
+        case .listenerStatus, .listenerPatch, .listenerErrors: try checkListener(data, check)
+        }
+    }
+
+    private func checkListener(_ data: [UInt8], _ check: StartCheck) throws(StartFailure) {
+        switch check {
+        case .listenerStatus:
+            let status = data[0] & Listener.statusMask
+            guard status == Listener.standby else {
+                throw .listenerStatus(found: status, expected: Listener.standby)
+            }
+        case .listenerPatch:
+            // The address and a filler come before the text.
+            let version = data.suffix(Listener.versionCount)
+            guard version.suffix(Listener.version.count).elementsEqual(Listener.version) else {
+                throw .listenerPatch(found: Array(version))
+            }
+        case .listenerErrors:
+            guard data[2] & 0x10 == 0 else { throw .listenerCalibration(errors: data[2]) }
+        default: preconditionFailure("\(check) is none of the SX1261's")
         }
     }
 

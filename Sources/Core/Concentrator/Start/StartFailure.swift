@@ -18,11 +18,16 @@ public enum StartFailure: Error, Equatable, Sendable {
     /// The gain controller repeats a parameter wrongly.
     case echo(command: UInt8, parameter: Int, found: UInt8, expected: UInt8)
     case wrongModel(found: UInt8)
+    /// The SX1261 that is to listen before talking is not there or not well.
+    case listenerStatus(found: UInt8, expected: UInt8)
+    case listenerPatch(found: [UInt8])
+    case listenerCalibration(errors: UInt8)
 
     /// The closed list of failures; each has a test.
     public enum Code: CaseIterable, Sendable {
         case noAnswer, bridge, unasked, radioMode, imageCalibration, firmwareDiffers
         case firmwareParity, firmwareVersion, notReached, echo, wrongModel
+        case listenerStatus, listenerPatch, listenerCalibration
     }
 
     public var code: Code {
@@ -38,6 +43,9 @@ public enum StartFailure: Error, Equatable, Sendable {
         case .notReached: .notReached
         case .echo: .echo
         case .wrongModel: .wrongModel
+        case .listenerStatus: .listenerStatus
+        case .listenerPatch: .listenerPatch
+        case .listenerCalibration: .listenerCalibration
         }
     }
 }
@@ -65,7 +73,24 @@ extension StartFailure: CustomStringConvertible {
                 + "\(found) instead of \(expected)"
         case .wrongModel(let found):
             "fine timestamps need an SX1303; this chip's model is \(hex(found))"
+        case .listenerStatus(let found, let expected):
+            "the plan demands listening before talking, and the SX1261 for it is in state "
+                + "\(hex(found)) instead of \(hex(expected)): does this board have one?"
+        case .listenerPatch(let found):
+            "the SX1261 calls its code `\(Self.text(found))`, which does not end in "
+                + "\(Self.text(Listener.version)): its patch (\(FirmwareFile.listenerPatch.name)) did "
+                + "not start"
+        case .listenerCalibration(let errors):
+            "the SX1261 could not calibrate its images (errors \(hex(errors)))"
         }
+    }
+}
+
+extension StartFailure {
+    /// Printable characters as they are, others as dots.
+    private static func text(_ bytes: [UInt8]) -> String {
+        String(
+            decoding: bytes.map { 0x20...0x7E ~= $0 ? $0 : UInt8(ascii: ".") }, as: UTF8.self)
     }
 }
 

@@ -18,6 +18,11 @@ enum StartCheck: Hashable, Sendable {
     case firmware(Controller, from: Int)
     case parity(Controller)
     case version(Controller)
+    /// The SX1261 stands by.
+    case listenerStatus
+    /// It runs the patch.
+    case listenerPatch
+    case listenerErrors
     /// The gain controller's four bytes; the lowest stands last.
     case echo(command: UInt8, [UInt8])
 }
@@ -26,6 +31,8 @@ enum StartCheck: Hashable, Sendable {
 struct StartSteps {
     private(set) var steps: [StartStep] = []
     private var batch = TransferBatch()
+    /// Whose operations the batch holds.
+    private var isForListener = false
 
     /// The largest batch that sx1302_hal was seen to send has 41 operations. The bridge's code is not
     /// published, so no start asks more of it (docs/decisions/0091).
@@ -41,10 +48,31 @@ struct StartSteps {
     }
 
     mutating func write(_ operation: ChipOperation) {
+        if isForListener { flush() }
         if batch.count == Self.mostOperations || !batch.append(operation) {
             flush()
             batch = TransferBatch(operation)
         }
+    }
+
+    /// An operation on the SX1261; those that follow each other go out together too.
+    mutating func send(_ operation: ChipOperation) {
+        precondition(operation.isForListener, "\(operation) is for the SX1302")
+        if !isForListener { flush() }
+        isForListener = true
+        if batch.count == Self.mostOperations || !batch.append(operation) {
+            flush()
+            isForListener = true
+            batch = TransferBatch(operation)
+        }
+    }
+
+    mutating func ask(listener command: RadioCommand, _ data: [UInt8], _ check: StartCheck) {
+        ask(.transfers(TransferBatch(.listenerCommand(command.rawValue, data))), check)
+    }
+
+    mutating func ask(listener command: ListenerCommand, _ data: [UInt8], _ check: StartCheck) {
+        ask(.transfers(TransferBatch(.listenerCommand(command.rawValue, data))), check)
     }
 
     mutating func set(_ name: String, _ address: UInt16, bit: UInt8, _ value: UInt8) {
@@ -79,6 +107,7 @@ struct StartSteps {
     }
 
     private mutating func flush() {
+        isForListener = false
         guard !batch.isEmpty else { return }
         steps.append(.ask(.transfers(batch), .nothing))
         batch = TransferBatch()

@@ -1,9 +1,9 @@
 /// The order in which a concentrator comes up, as sx1302_hal 2.1.0 has it for boards with SX1250
 /// radios behind the USB bridge.
 struct StartTable {
-    private let plan: ReceivePlan
+    let plan: ReceivePlan
     private let code: ConcentratorCode
-    private var steps = StartSteps()
+    var steps = StartSteps()
 
     static func steps(_ plan: ReceivePlan, code: ConcentratorCode) -> [StartStep] {
         var table = StartTable(plan: plan, code: code)
@@ -21,6 +21,9 @@ struct StartTable {
         self.plan = plan
         self.code = code
     }
+
+    /// Without the patch nothing would ever let a transmission go.
+    private var listensFirst: Bool { plan.listensFirst && code.patch != nil }
 
     private var radios: [Radio] { Radio.allCases.filter { plan.setting(of: $0) != nil } }
 
@@ -194,7 +197,7 @@ extension StartTable {
             (0x08, [52, 132], 0x08),  // Its thresholds.
             (0x09, [0, 7, 4], 0x09),  // The SX1250's amplifier: device, highest power, duty cycle.
             (0x0A, [8], 0x0A),  // It starts 800 microseconds before.
-            (0x0B, [plan.listensFirst ? 1 : 0], 0x0B),  // Whether to listen before talking.
+            (0x0B, [listensFirst ? 1 : 0], 0x0B),  // Whether to listen before talking.
             (0x0F, [], 0x0F),  // Run.
         ]
     }
@@ -237,6 +240,7 @@ extension StartTable {
             .init("TIMESTAMP_GPS_CTRL_GPS_EN", 0x6100, 0, 0, 1),
             .init("TIMESTAMP_GPS_CTRL_GPS_POL", 0x6100, 1, 1, 1),
         ])
+        if listensFirst, let patch = code.patch { startListener(patch) }
         steps.write(.write(address: 0x5643, [1]))
     }
 }
