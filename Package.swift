@@ -187,6 +187,7 @@ let package = Package(
             "ConcentratorTests",
             needs: [
                 "Seeds", "Concentrator", "Radios", "Airwaves", "Units", "Primitives", "Signing",
+                "CAllocations",
             ]),
         tests(
             "CoreCellTests",

@@ -35,24 +35,39 @@ public struct DuplicateFilter: Sendable {
         var kept = 0
         for index in frames.indices {
             let frame = frames[index]
-            if recent.contains(where: { Self.isSame($0, frame, in: buffer) }) { continue }
-            if let place = (0..<kept).first(where: { Self.isSame(frames[$0], frame, in: buffer) }) {
+            if isRecent(frame, in: buffer) { continue }
+            if let place = Self.place(of: frame, among: kept, of: frames, in: buffer) {
                 if Self.isBetter(frame, than: frames[place]) { frames[place] = frame }
                 continue
             }
-            frames[kept] = frame
+            if kept != index { frames[kept] = frame }
             kept += 1
         }
-        frames.removeLast(before - kept)
+        while frames.count > kept { frames.removeLast() }
         recent.removeAll(keepingCapacity: true)
-        for frame in frames {
-            recent.append(
-                Mark(
-                    channel: frame.channel, modulation: frame.modulation,
-                    length: frame.payload.count, digest: Self.digest(frame, in: buffer),
-                    microseconds: frame.microseconds))
-        }
+        for index in frames.indices { recent.append(Self.mark(frames[index], in: buffer)) }
         return before - kept
+    }
+
+    private static func mark(_ frame: ReceivedFrame, in buffer: RawSpan) -> Mark {
+        Mark(
+            channel: frame.channel, modulation: frame.modulation, length: frame.payload.count,
+            digest: digest(frame, in: buffer), microseconds: frame.microseconds)
+    }
+
+    private func isRecent(_ frame: ReceivedFrame, in buffer: RawSpan) -> Bool {
+        for index in recent.indices where Self.isSame(recent[index], frame, in: buffer) {
+            return true
+        }
+        return false
+    }
+
+    /// Where among the first frames the same one stands already.
+    private static func place(
+        of frame: ReceivedFrame, among count: Int, of frames: [ReceivedFrame], in buffer: RawSpan
+    ) -> Int? {
+        for place in 0..<count where isSame(frames[place], frame, in: buffer) { return place }
+        return nil
     }
 
     private static func isNear(_ left: UInt32, _ right: UInt32) -> Bool {
@@ -62,17 +77,19 @@ public struct DuplicateFilter: Sendable {
     private static func isSame(
         _ left: ReceivedFrame, _ right: ReceivedFrame, in buffer: RawSpan
     ) -> Bool {
-        isNear(left.microseconds, right.microseconds) && left.channel == right.channel
-            && left.modulation == right.modulation
-            && buffer.extracting(left.payload).isSame(as: buffer.extracting(right.payload))
+        guard isNear(left.microseconds, right.microseconds), left.channel == right.channel,
+            left.modulation == right.modulation
+        else { return false }
+        return buffer.extracting(left.payload).isSame(as: buffer.extracting(right.payload))
     }
 
     private static func isSame(
         _ mark: Mark, _ frame: ReceivedFrame, in buffer: RawSpan
     ) -> Bool {
-        isNear(mark.microseconds, frame.microseconds) && mark.channel == frame.channel
-            && mark.modulation == frame.modulation && mark.length == frame.payload.count
-            && mark.digest == digest(frame, in: buffer)
+        guard isNear(mark.microseconds, frame.microseconds), mark.channel == frame.channel,
+            mark.modulation == frame.modulation, mark.length == frame.payload.count
+        else { return false }
+        return mark.digest == digest(frame, in: buffer)
     }
 
     private static func isBetter(_ one: ReceivedFrame, than other: ReceivedFrame) -> Bool {

@@ -30,17 +30,13 @@ public struct ReceiveBuffer: ~Escapable {
         while offset < bytes.byteCount, !isMarked(offset) { offset += 1 }
         if offset > start { return .fault(.skipped(count: offset - start)) }
         guard offset < bytes.byteCount else { return nil }
-        do throws(Stop) {
-            let (record, count) = try read(at: offset)
-            offset += count
-            return .record(record)
-        } catch {
-            offset += 1
-            return .fault(error.fault)
+        let item = read(at: offset)
+        switch item {
+        case .record(let record): offset = record.timing.upperBound + 1
+        case .fault: offset += 1
         }
+        return item
     }
-
-    private struct Stop: Error { let fault: ReceiveFault }
 
     private func isMarked(_ place: Int) -> Bool {
         guard bytes.byte(at: place) == Self.marker.0 else { return false }
@@ -48,62 +44,60 @@ public struct ReceiveBuffer: ~Escapable {
         return place + 1 == bytes.byteCount || bytes.byte(at: place + 1) == Self.marker.1
     }
 
-    private func read(at start: Int) throws(Stop) -> (ReceiveRecord, Int) {
+    private func read(at start: Int) -> Item {
         let left = bytes.byteCount - start
-        guard left >= Self.headerCount else { throw cut(start) }
+        guard left >= Self.headerCount else { return cut(start) }
         let tail = start + Self.headerCount + Int(bytes.byte(at: start + 2))
-        guard tail + Self.tailCount <= bytes.byteCount else { throw cut(start) }
+        guard tail + Self.tailCount <= bytes.byteCount else { return cut(start) }
         let timing = tail + Self.tailCount
         let end = timing + 2 * Int(bytes.byte(at: tail + 12))
-        guard end < bytes.byteCount else { throw cut(start) }
+        guard end < bytes.byteCount else { return cut(start) }
         var sum: UInt8 = 0
         for place in start..<end { sum &+= bytes.byte(at: place) }
         guard sum == bytes.byte(at: end) else {
-            throw Stop(
-                fault: .wrongSum(at: start, found: bytes.byte(at: end), expected: sum))
+            return .fault(.wrongSum(at: start, found: bytes.byte(at: end), expected: sum))
         }
-        return (try record(start, tail: tail, timing: timing..<end), end + 1 - start)
+        return record(start, tail: tail, timing: timing..<end)
     }
 
-    private func cut(_ start: Int) -> Stop {
-        Stop(fault: .cut(at: start, left: bytes.byteCount - start))
+    private func cut(_ start: Int) -> Item {
+        .fault(.cut(at: start, left: bytes.byteCount - start))
     }
 
-    private func record(
-        _ start: Int, tail: Int, timing: Range<Int>
-    ) throws(Stop) -> ReceiveRecord {
+    private func record(_ start: Int, tail: Int, timing: Range<Int>) -> Item {
         let kind = bytes.byte(at: start + 4)
-        let (channel, modem) = try origin(start)
+        let (number, modem) = (bytes.byte(at: start + 3), bytes.byte(at: start + 5))
+        if let fault = fault(start, channel: number, modem: modem) { return .fault(fault) }
+        let channel: ReceiveChannel =
+            number == 8 ? .service : number == 9 ? .fsk : .multiple(number)
         if channel != .fsk {
             let (factor, rate) = (kind >> 4, kind >> 1 & 0x07)
             guard 5...12 ~= factor else {
-                throw Stop(fault: .spreadingFactor(at: start, found: factor))
+                return .fault(.spreadingFactor(at: start, found: factor))
             }
-            guard rate <= 4 else { throw Stop(fault: .codingRate(at: start, found: rate)) }
+            guard rate <= 4 else { return .fault(.codingRate(at: start, found: rate)) }
         }
-        return ReceiveRecord(
-            payload: start + Self.headerCount..<tail, channel: channel,
-            hasChecksum: kind & 1 != 0, codingRate: kind >> 1 & 0x07, spreadingFactor: kind >> 4,
-            modem: modem, frequencyOffset: frequencyOffset(start),
-            flags: ReceiveFlags(rawValue: bytes.byte(at: tail)),
-            signalToNoise: Int8(bitPattern: bytes.byte(at: tail + 1)),
-            channelLevel: level(bytes.byte(at: tail + 2), bytes.byte(at: tail + 4)),
-            signalLevel: level(bytes.byte(at: tail + 3), bytes.byte(at: tail + 5)),
-            timestamp: UInt32(littleEndian16(tail + 8)) << 16 | UInt32(littleEndian16(tail + 6)),
-            checksum: littleEndian16(tail + 10), timing: timing)
+        return .record(
+            ReceiveRecord(
+                payload: start + Self.headerCount..<tail, channel: channel,
+                hasChecksum: kind & 1 != 0, codingRate: kind >> 1 & 0x07,
+                spreadingFactor: kind >> 4, modem: modem, frequencyOffset: frequencyOffset(start),
+                flags: ReceiveFlags(rawValue: bytes.byte(at: tail)),
+                signalToNoise: Int8(bitPattern: bytes.byte(at: tail + 1)),
+                channelLevel: level(bytes.byte(at: tail + 2), bytes.byte(at: tail + 4)),
+                signalLevel: level(bytes.byte(at: tail + 3), bytes.byte(at: tail + 5)),
+                timestamp: UInt32(littleEndian16(tail + 8)) << 16
+                    | UInt32(littleEndian16(tail + 6)),
+                checksum: littleEndian16(tail + 10), timing: timing))
     }
 
-    /// The channel and the modem, which go together.
-    private func origin(_ start: Int) throws(Stop) -> (ReceiveChannel, UInt8) {
-        let (channel, modem) = (bytes.byte(at: start + 3), bytes.byte(at: start + 5))
-        guard channel <= 9 else { throw Stop(fault: .unknownChannel(at: start, found: channel)) }
-        guard modem <= 17 else { throw Stop(fault: .unknownModem(at: start, found: modem)) }
+    /// The channel and the modem go together.
+    private func fault(_ start: Int, channel: UInt8, modem: UInt8) -> ReceiveFault? {
+        guard channel <= 9 else { return .unknownChannel(at: start, found: channel) }
+        guard modem <= 17 else { return .unknownModem(at: start, found: modem) }
         switch (channel, modem) {
-        case (8, 16): return (.service, modem)
-        case (9, 17): return (.fsk, modem)
-        case (0...7, 0...15): return (.multiple(channel), modem)
-        default:
-            throw Stop(fault: .modemElsewhere(at: start, modem: modem, channel: channel))
+        case (8, 16), (9, 17), (0...7, 0...15): return nil
+        default: return .modemElsewhere(at: start, modem: modem, channel: channel)
         }
     }
 
