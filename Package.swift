@@ -193,7 +193,7 @@ let package = Package(
             "CoreCellTests",
             needs: [
                 "CoreCell", "Air", "Concentrator", "Radios", "Airwaves", "Units", "Primitives",
-                "Signing",
+                "Signing", "Seeds",
             ]),
         tests(
             "PositionFixesTests",
