@@ -75,7 +75,8 @@ extension StartFailure: CustomStringConvertible {
             "fine timestamps need an SX1303; this chip's model is \(hex(found))"
         case .listenerStatus(let found, let expected):
             "the plan demands listening before talking, and the SX1261 for it is in state "
-                + "\(hex(found)) instead of \(hex(expected)): does this board have one?"
+                + "\(hex(found)) instead of \(hex(expected)): does this board have one? Without "
+                + "\(FirmwareFile.listenerPatch.name) the radio hears and does not send"
         case .listenerPatch(let found):
             "the SX1261 calls its code `\(Self.text(found))`, which does not end in "
                 + "\(Self.text(Listener.version)): its patch (\(FirmwareFile.listenerPatch.name)) did "
