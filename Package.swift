@@ -174,7 +174,7 @@ let package = Package(
         tests(
             "RadiosTests", needs: ["Seeds", "Radios", "Airwaves", "Units", "Notation", "Settings"]),
         tests("AirTests", needs: ["Air", "Airwaves", "Radios", "Units", "Notation"]),
-        tests("FirmwareProtocolTests", needs: ["Seeds", "FirmwareProtocol"]),
+        tests("FirmwareProtocolTests", needs: ["Seeds", "FirmwareProtocol", "RadioChipModel"]),
         tests(
             "RadioChipTests",
             needs: [

@@ -1,26 +1,25 @@
 import FirmwareProtocol
+import RadioBoard
 
-/// The firmware: bytes from the host's wire into the link, the link's bytes onto it, without end.
+/// The firmware: bytes from the host's wire into the link, the link's bytes onto it, a step of the
+/// radio, without end. Nothing here waits.
 @main struct Firmware {
     static func main() {
-        var clock = BoardClock()
-        var board = Board()
+        var board = RadioBoard(port: RadioWire(clock: BoardClock()), facts: boardFacts())
         var link = DeviceLink(bootID: BootCount.next())
         var unsent: UInt8?
         var sentAt: UInt64 = 0
         while true {
-            let now = clock.microseconds()
-            if let byte = HostWire.read() { link.take(byte, at: now, board: &board) }
+            let now = board.microseconds()
+            if let byte = UART.host.read() { link.take(byte, at: now, board: &board) }
             link.tick(at: now, board: &board)
-            if board.announces(link.session) {
-                link.log(.warning, ShortBytes("this board has no radio"), at: now)
-            }
+            board.tick(link: &link)
             if unsent == nil { unsent = link.nextByte(at: now) }
             guard let byte = unsent else {
                 if board.mustRestart, now - sentAt > lastByteMicroseconds { restart() }
                 continue
             }
-            if HostWire.write(byte) {
+            if UART.host.write(byte) {
                 unsent = nil
                 sentAt = now
             }

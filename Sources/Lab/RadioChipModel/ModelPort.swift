@@ -22,12 +22,13 @@ public struct ModelPort: RadioPort, Sendable {
         model.advance(to: now)
     }
 
-    public mutating func exchange(_ transfer: inout Transfer) {
+    public mutating func exchange(_ transfer: inout Transfer) -> UInt64 {
         let sent = (0..<transfer.count).map { transfer[$0] }
         advance(to: now + UInt64(sent.count) + 1)
         let answered = model.exchange(sent, at: now)
         for (index, byte) in answered.enumerated() { transfer[index] = byte }
         if isTraced { trace.append((sent, answered)) }
+        return now
     }
 
     public mutating func isBusy() -> Bool { model.isBusy(at: now) }

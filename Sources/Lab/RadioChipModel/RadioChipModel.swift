@@ -82,6 +82,8 @@ public struct RadioChipModel: Sendable {
     }
 
     public var mode: ModelMode { state.mode }
+    /// How far time has come.
+    public var time: UInt64 { now }
     /// What SetRfFrequency was given, to the nearest hertz.
     public var tunedHertz: UInt64 { frequencyHertz }
     public func register(_ address: UInt16) -> UInt8? { state.registers[address] }

@@ -1,35 +1,41 @@
 // The machine layer for Arm's MPS2 board with FPGA image AN386 (a Cortex-M4 at 25 MHz), which is
 // what qemu-system-arm has: Arm's application note 386 names the addresses.
-import FirmwareProtocol
 import _Volatile
-
-let boardName = ShortBytes("mps2-an386")
-/// The board's oscillator is not specified closer; 100 parts per million is any crystal's.
-let clockErrorPPB: UInt32 = 100_000
 
 private func register(_ address: UInt) -> VolatileMappedRegister<UInt32> {
     unsafe VolatileMappedRegister<UInt32>(unsafeBitPattern: address)
 }
 
-/// UART 0 of the CMSDK: data, state (bit 0 output full, bit 1 input full), control, divider.
-enum HostWire {
-    static func read() -> UInt8? {
-        guard register(0x4000_4004).load() & 2 != 0 else { return nil }
-        return UInt8(truncatingIfNeeded: register(0x4000_4000).load())
+/// A UART of the CMSDK: data, state (bit 0 output full, bit 1 input full), control, divider.
+struct UART {
+    /// UART 0 is the host's wire, UART 1 stands in for the radio's pins.
+    static let host = UART(base: 0x4000_4000)
+    static let radio = UART(base: 0x4000_5000)
+
+    let base: UInt
+
+    func read() -> UInt8? {
+        guard register(base + 4).load() & 2 != 0 else { return nil }
+        return UInt8(truncatingIfNeeded: register(base).load())
     }
 
-    static func write(_ byte: UInt8) -> Bool {
-        guard register(0x4000_4004).load() & 1 == 0 else { return false }
-        register(0x4000_4000).store(UInt32(byte))
+    func write(_ byte: UInt8) -> Bool {
+        guard register(base + 4).load() & 1 == 0 else { return false }
+        register(base).store(UInt32(byte))
         return true
     }
 
-    static func open() {
+    /// Waits until there is room for the byte.
+    func send(_ byte: UInt8) {
+        while !write(byte) {}
+    }
+
+    func open() {
         // 25 MHz by 217 is 115,207 baud.
-        register(0x4000_4010).store(217)
-        register(0x4000_4008).store(3)
+        register(base + 16).store(217)
+        register(base + 8).store(3)
         // A byte from before the start is nobody's. QEMU takes none after a restart until this.
-        _ = register(0x4000_4000).load()
+        _ = register(base).load()
     }
 }
 
@@ -41,7 +47,7 @@ struct BoardClock {
     private var passed: UInt64 = 0
 
     init() {
-        HostWire.open()
+        UART.host.open()
         register(0x4000_0008).store(.max)
         register(0x4000_0004).store(.max)
         register(0x4000_0000).store(1)

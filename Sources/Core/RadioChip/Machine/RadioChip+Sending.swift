@@ -67,7 +67,7 @@ extension RadioChip {
         let limit = min(2 * airtime + 100_000, 262_000_000)
         transfer.setTx(steps: ChipTime.steps(UInt32(limit)))
         try exchange(.setTx, &port)
-        firedAt = port.microseconds()
+        firedAt = deselectedAt
         enter(.sending)
         return nil
     }

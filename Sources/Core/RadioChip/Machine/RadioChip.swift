@@ -40,6 +40,8 @@ public struct RadioChip: Sendable {
     /// The value of a register between reading and writing it.
     var register: UInt8 = 0
     var reading = Reading()
+    /// When the last transfer ended.
+    var deselectedAt: UInt64 = 0
     var firedAt: UInt64 = 0
     var doneAt: UInt64 = 0
     var isInterruptLost = false
@@ -207,7 +209,7 @@ public struct RadioChip: Sendable {
     mutating func exchange<Port: RadioPort>(
         _ opcode: Opcode, _ port: inout Port
     ) throws(ChipFault) {
-        port.exchange(&transfer)
+        deselectedAt = port.exchange(&transfer)
         let before = lastOpcode
         lastOpcode = opcode
         step += 1

@@ -1,9 +1,9 @@
 /// The few pins between a microcontroller and an SX126x, as a board has them.
 public protocol RadioPort {
     /// Selects the chip, exchanges the transfer's bytes (what the chip answers takes the place of
-    /// what was sent) and deselects it. SPI mode 0, at most 16 MHz. Returns no sooner than 600 ns
-    /// after the chip was deselected: so long BUSY may need to rise.
-    mutating func exchange(_ transfer: inout Transfer)
+    /// what was sent) and deselects it. SPI mode 0, at most 16 MHz. Returns when that was, for a
+    /// transmission begins by it, and no sooner than 600 ns later: so long BUSY may need to rise.
+    mutating func exchange(_ transfer: inout Transfer) -> UInt64
 
     mutating func isBusy() -> Bool
 
