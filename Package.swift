@@ -132,7 +132,7 @@ let package = Package(
             needs: [
                 "Units", "Primitives", "Notation", "Settings", "HexGrid", "Airwaves", "Attestation",
                 "Concentrator", "FirmwareProtocol", "ForwarderProtocol", "Radios", "Signing",
-                "Maps", "Air", "PositionFixes", "Positioning",
+                "Maps", "Air", "PositionFixes", "Positioning", "RadioChip", "RadioChipModel",
             ]),
 
         program(

@@ -17,22 +17,7 @@ final class ModelServer: Sendable {
 
     init() throws {
         path = NSTemporaryDirectory() + "earshot-radio-\(UUID().uuidString.prefix(8)).sock"
-        listener = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        let bytes = Array(path.utf8)
-        precondition(bytes.count < 108, "\(path) is too long for a socket's name")
-        unsafe withUnsafeMutableBytes(of: &address.sun_path) { place in
-            for (index, byte) in bytes.enumerated() { unsafe place[index] = byte }
-        }
-        let status = unsafe withUnsafePointer(to: &address) { pointer in
-            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                unsafe bind(listener, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
-            }
-        }
-        guard status == 0, listen(listener, 1) == 0 else {
-            throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
-        }
+        listener = try UnixSocket.listening(at: path)
         Thread.detachNewThread { [self] in serve() }
     }
 

@@ -13,10 +13,14 @@ final class RunningFirmware {
     private(set) var notices: [HostLink.Notice] = []
     private let begin = ContinuousClock.now
 
+    private let control = MachineControl()
+
     /// With a radio behind the socket, or none.
     init(radio: String? = nil) throws {
         process.executableURL = Vectors.top.appendingPathComponent("script/firmware")
         process.arguments = ["run"] + (radio.map { [$0] } ?? [])
+        process.environment = ProcessInfo.processInfo.environment
+            .merging(["EARSHOT_FIRMWARE_QEMU": control.argument]) { $1 }
         process.standardInput = input
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice
@@ -28,6 +32,12 @@ final class RunningFirmware {
     func stop() {
         process.terminate()
         process.waitUntilExit()
+        control.remove()
+    }
+
+    /// So many bytes of the board's memory.
+    func memory(at address: UInt32, count: Int) throws -> [UInt8] {
+        try control.memory(at: address, count: count)
     }
 
     var now: UInt64 {

@@ -18,7 +18,7 @@ struct CommandTests {
         let cases: [(String, (inout Transfer) -> Void)] = [
             ("8000", { $0.setStandby(.rc) }),
             ("8001", { $0.setStandby(.oscillator) }),
-            ("9702000140", { $0.setDIO3AsTcxoCtrl(.volts1_8, steps: 320) }),
+            ("9702000140", { $0.setDIO3AsTcxoCtrl(.millivolts1800, steps: 320) }),
             ("98d7db", { $0.calibrateImage(ImageBand(hertz: 868_000_000)) }),
             ("863641999a", { $0.setRfFrequency(FrequencyWord(hertz: 868_100_000)) }),
             ("8b07040100", { $0.setModulationParams(ChipBench.europe) }),

@@ -50,6 +50,14 @@ struct FaultTests {
         Case(description: "the chip times it out", fault: .timesOut, sends: true) {
             $0 == .sendTimedOut
         },
+        Case(description: "DIO1 stays high while it listens", fault: .interruptStaysHigh) {
+            $0 == .interruptWithoutCause
+        },
+        Case(
+            description: "DIO1 stays high while it sends", fault: .interruptStaysHigh, sends: true
+        ) {
+            $0 == .interruptWithoutCause
+        },
         Case(description: "it is done too early", fault: .doneEarly, sends: true) {
             $0 == .sendsTooShort
         },
@@ -96,14 +104,14 @@ struct FaultTests {
             .busyTooLong(after: .getStatus), .silence(.getStatus),
             .wrongStatus(after: .getStatus, status: 0xd6), .wrongMode(status: 0xa2),
             .deviceErrors(.pllLock), .wrongBuffer(offset: 0), .sendsTooLong, .sendTimedOut,
-            .sendsTooShort,
+            .sendsTooShort, .interruptWithoutCause,
         ]
         for fault in all {
             let isMet = Self.cases.contains { $0.name(fault) }
             // Exhaustive: another fault does not compile until it stands here.
             switch fault {
             case .busyTooLong, .silence, .wrongStatus, .wrongMode, .deviceErrors, .wrongBuffer,
-                .sendsTooLong, .sendTimedOut, .sendsTooShort:
+                .sendsTooLong, .sendTimedOut, .sendsTooShort, .interruptWithoutCause:
                 #expect(isMet, "\(fault)")
             case .unknownChip: break
             }
@@ -181,6 +189,77 @@ struct FaultTests {
         bench.run(400_000)
         #expect(bench.chip.state == .resting)
         #expect(bench.port.model.mode == .standbyRC)
+    }
+
+    @Test("told to rest and then to listen before BUSY falls, it listens")
+    func restThenListen() {
+        var bench = ChipBench()
+        bench.start()
+        bench.listen()
+        bench.chip.rest()
+        bench.chip.configure(ChipBench.europe, number: 9)
+        bench.run(20_000)
+        #expect(bench.port.model.mode == .receive)
+        bench.chip.configure(ChipBench.europe, number: 10)
+        bench.chip.rest()
+        bench.run(20_000)
+        #expect(bench.port.model.mode == .standbyRC)
+    }
+
+    /// Answers, BUSY and DIO1 by chance: a chip may say anything.
+    struct NoisePort: RadioPort {
+        var random: SeededNumbers
+        var now: UInt64 = 0
+
+        mutating func exchange(_ transfer: inout Transfer) -> UInt64 {
+            now += 10
+            for index in 0..<transfer.count where random.below(4) > 0 {
+                transfer[index] = UInt8(random.below(256))
+            }
+            // Mostly a status that is in order, so that the driver comes further.
+            if transfer.count > 1, random.below(50) > 0 {
+                transfer[1] = [0xa2, 0xa2, 0xd2, 0xc2][random.below(4)]
+            }
+            if transfer.count == 6, random.below(2) == 0 {
+                (transfer[4], transfer[5]) = (0x14, 0x24)
+            }
+            if transfer.count == 4, random.below(2) == 0 { (transfer[2], transfer[3]) = (0, 0) }
+            return now
+        }
+
+        mutating func isBusy() -> Bool { random.below(20) == 0 }
+        mutating func interrupt() -> UInt64? {
+            random.below(8) == 0 ? random.next() % (now + 1_000) : nil
+        }
+        mutating func reset(isHeld: Bool) {}
+        mutating func microseconds() -> UInt64 {
+            now += UInt64(random.below(300))
+            return now
+        }
+    }
+
+    @Test("whatever a chip answers, the driver goes on, and names what it found")
+    func noise() {
+        var kinds: [UInt32: Int] = [:]
+        var frames = 0
+        for seed in 1...40 as ClosedRange<UInt64> {
+            var port = NoisePort(random: SeededNumbers(seed: seed))
+            var chip = RadioChip(fitting: ChipBench.crystal)
+            chip.configure(ChipBench.europe, number: 1)
+            for tick in 0..<30_000 {
+                if tick % 1_000 == 0, !chip.isTransmitting { chip.transmit(outgoing([1, 2, 3])) }
+                switch chip.tick(&port) {
+                case .failed(let fault):
+                    kinds[fault.number >> 24, default: 0] += 1
+                    // Do not sit out the pause.
+                    port.now += 7_000_000
+                case .received: frames += 1
+                default: break
+                }
+            }
+        }
+        #expect(kinds.count >= 5, "\(kinds)")
+        #expect(frames > 0)
     }
 
     @Test("a lost DIO1 behind a transmission: it is confirmed late, and said so")

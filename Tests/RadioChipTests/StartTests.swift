@@ -4,7 +4,7 @@ import Testing
 
 @Suite("RadioChip: the start, in the data sheet's order and for every kind of board")
 struct StartTests {
-    static let tcxo = TCXO(voltage: .volts1_8, startMicroseconds: 5_000)
+    static let tcxo = TCXO(voltage: .millivolts1800, startMicroseconds: 5_000)
 
     @Test("a crystal and DIO2: these commands, nothing wrong, every register as wanted")
     func crystal() {

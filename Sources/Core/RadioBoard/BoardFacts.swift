@@ -44,6 +44,10 @@ public struct BoardFacts: Sendable {
         return all
     }
 
+    var range: FrequencyRange {
+        FrequencyRange(lowestHertz: lowestHertz, highestHertz: highestHertz)
+    }
+
     private var chip: Capabilities.Chip {
         switch fitting.model {
         case .sx1261: .sx1261

@@ -27,6 +27,7 @@ extension ChipFault {
         case .sendsTooLong: ShortBytes("a transmission does not end")
         case .sendTimedOut: ShortBytes("the radio timed a transmission out")
         case .sendsTooShort: ShortBytes("a transmission ended too early")
+        case .interruptWithoutCause: ShortBytes("DIO1 stays high")
         }
     }
 }

@@ -14,7 +14,11 @@ struct ModulationOffset {
     var flags: UInt32 { first + 13 }
 }
 
-extension BoardFacts {
+/// What the board's filters and antenna switch are built for.
+struct FrequencyRange: Sendable {
+    let lowestHertz: UInt32
+    let highestHertz: UInt32
+
     /// The chip's settings for a modulation; refuses what the chip or the board cannot do, with the
     /// offset of the field.
     func settings(

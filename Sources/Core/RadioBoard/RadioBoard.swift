@@ -11,6 +11,7 @@ public struct RadioBoard<Port: RadioPort>: LinkBoard {
     public private(set) var mustRestart = false
 
     private let facts: BoardFacts
+    private let range: FrequencyRange
     /// 0 while nothing is configured.
     private var current: UInt16 = 0
     private var lastNumber: UInt16 = 0
@@ -22,6 +23,7 @@ public struct RadioBoard<Port: RadioPort>: LinkBoard {
     public init(port: Port, facts: BoardFacts) {
         self.port = port
         self.facts = facts
+        range = facts.range
         chip = RadioChip(fitting: facts.fitting)
     }
 
@@ -44,7 +46,7 @@ public struct RadioBoard<Port: RadioPort>: LinkBoard {
 
     public mutating func configure(_ request: Configure) throws(Refusal) -> Configured {
         try checkWell()
-        let settings = try facts.settings(for: request.modulation, at: .ofConfigure)
+        let settings = try range.settings(for: request.modulation, at: .ofConfigure)
         // Without a header the length must be known beforehand, and the request has none.
         guard request.mode == .standby || !settings.hasImplicitHeader else {
             throw Refusal(.notCapable, detail: ModulationOffset.ofConfigure.flags)
@@ -60,7 +62,7 @@ public struct RadioBoard<Port: RadioPort>: LinkBoard {
         if let busy = waiting?.number ?? outcome?.transmission {
             throw Refusal(.busy, detail: busy)
         }
-        let settings = try facts.settings(for: request.modulation, at: .ofTransmit)
+        let settings = try range.settings(for: request.modulation, at: .ofTransmit)
         guard let power = PowerSetting(centiDBm: request.powerCentiDBm, model: chip.fitting.model)
         else { throw Refusal(.notCapable, detail: 27) }
         let frame = OutgoingFrame(
@@ -70,7 +72,7 @@ public struct RadioBoard<Port: RadioPort>: LinkBoard {
         guard frame.airtimeMicroseconds <= 120_000_000 else {
             throw Refusal(.notCapable, detail: ModulationOffset.ofTransmit.preamble)
         }
-        let lead = facts.fitting.preparationMicroseconds
+        let lead = chip.fitting.preparationMicroseconds
         if let start = request.startMicroseconds, start < port.microseconds() + UInt64(lead) {
             throw Refusal(.tooLate, detail: lead)
         }

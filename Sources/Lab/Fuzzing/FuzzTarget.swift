@@ -20,6 +20,7 @@ public struct FuzzTarget: Sendable {
         .address,
         .message,
         .firmwareLink,
+        .radioChip,
         .hex,
         .base64,
         .bech32m,

@@ -44,8 +44,9 @@ public enum ModelFault: Equatable, Sendable {
     case wire(UInt8)
     /// The status says so of every command.
     case commandStatus(UInt8)
-    /// DIO1 stays low.
+    /// DIO1 stays low, or high.
     case noInterrupt
+    case interruptStaysHigh
     case deviceErrors(UInt16)
     /// A transmission never ends.
     case neverDone

@@ -97,7 +97,10 @@ public struct RadioChipModel: Sendable {
     }
 
     /// When DIO1 rose; nil while it is low.
-    public var interruptRoseAt: UInt64? { has(.noInterrupt) ? nil : state.pinRoseAt }
+    public var interruptRoseAt: UInt64? {
+        if has(.interruptStaysHigh) { return 0 }
+        return has(.noInterrupt) ? nil : state.pinRoseAt
+    }
 
     mutating func record(_ violation: ModelViolation) { violations.append(violation) }
 

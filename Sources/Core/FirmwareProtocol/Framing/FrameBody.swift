@@ -31,7 +31,11 @@ public struct FrameBody: Sendable {
         }
     }
 
-    public init(header: FrameHeader) {
+    public init(header: FrameHeader) { begin(header) }
+
+    /// Begins anew, in place: on a chip a second body beside this one would be half a kilobyte.
+    mutating func begin(_ header: FrameHeader) {
+        count = 0
         append(header.type)
         append(UInt8(truncatingIfNeeded: header.session))
         append(UInt8(truncatingIfNeeded: header.session >> 8))

@@ -104,40 +104,62 @@ extension DeviceLink {
         logLevel = .info
     }
 
+    /// Each request is read by its own function, so that the stack holds one of them at a time and
+    /// not room for all.
     private mutating func carryOut<Board: LinkBoard>(
         _ frame: FrameBody, at now: UInt64, board: inout Board
     ) throws(Refusal) {
         let header = frame.header
-        switch try parse(frame) {
-        // Both were dealt with before.
-        case .hello, .acknowledge: break
-        case .ping(let ping):
+        switch MessageType(rawValue: header.type) {
+        case .ping:
+            let ping = try Self.parse(Ping.self, frame)
             respond(Pong(echo: ping.echo, deviceTimeMicroseconds: now), header)
-        case .configure(let request): respond(try board.configure(request), header)
-        case .transmit(let request):
-            try board.transmit(request)
+        case .configure:
+            respond(try board.configure(try Self.parse(Configure.self, frame)), header)
+        case .transmit: try transmit(frame, board: &board)
+        case .cancelTransmit:
+            try board.cancel(try Self.parse(CancelTransmit.self, frame))
             refuse(Refusal(.done), header)
-        case .cancel(let request):
-            try board.cancel(request)
+        case .setLogLevel:
+            logLevel = try Self.parse(SetLogLevel.self, frame).level
             refuse(Refusal(.done), header)
-        case .setLogLevel(let request):
-            logLevel = request.level
-            refuse(Refusal(.done), header)
-        case .question(let question): answer(question, header, at: now, board: &board)
+        default:
+            let question = try Self.question(frame)
+            answer(question, header, at: now, board: &board)
         }
     }
 
-    private func parse(_ frame: FrameBody) throws(Refusal) -> HostMessage {
+    @inline(never) private mutating func transmit<Board: LinkBoard>(
+        _ frame: FrameBody, board: inout Board
+    ) throws(Refusal) {
+        try board.transmit(try Self.parse(Transmit.self, frame))
+        refuse(Refusal(.done), frame.header)
+    }
+
+    private static func parse<Request: LinkMessage>(
+        _ type: Request.Type, _ frame: FrameBody
+    ) throws(Refusal) -> Request {
         do {
-            return try HostMessage(parsing: frame)
+            return try Request(parsing: frame.payload)
         } catch {
-            throw error.code == .unknownType
-                ? Refusal(.unknownRequest, detail: UInt32(frame.header.type))
-                : Refusal(.malformed, detail: UInt32(error.code.rawValue))
+            throw Refusal(.malformed, detail: UInt32(error.code.rawValue))
         }
     }
 
-    private mutating func answer<Board: LinkBoard>(
+    private static func question(_ frame: FrameBody) throws(Refusal) -> Question {
+        guard let question = Question(rawValue: frame.header.type) else {
+            throw Refusal(.unknownRequest, detail: UInt32(frame.header.type))
+        }
+        do {
+            var reader = FieldReader(frame.payload)
+            try reader.finish()
+        } catch {
+            throw Refusal(.malformed, detail: UInt32(error.code.rawValue))
+        }
+        return question
+    }
+
+    @inline(never) private mutating func answer<Board: LinkBoard>(
         _ question: Question, _ header: FrameHeader, at now: UInt64, board: inout Board
     ) {
         switch question {
@@ -161,14 +183,14 @@ extension DeviceLink {
     private mutating func respond<Response: LinkMessage>(
         _ response: Response, _ request: FrameHeader
     ) {
-        answer = Self.begin(.done, request)
+        begin(.done, request)
         response.write(to: &answer)
         answerIsDue = true
     }
 
     /// A response without fields: `done`, or a refusal with its detail.
     private mutating func refuse(_ refusal: Refusal, _ request: FrameHeader) {
-        answer = Self.begin(refusal.result, request)
+        begin(refusal.result, request)
         if refusal.result != .done { answer.u32(refusal.detail) }
         answerIsDue = true
     }
@@ -180,11 +202,10 @@ extension DeviceLink {
         refuse(refusal, request)
     }
 
-    private static func begin(_ result: RequestResult, _ request: FrameHeader) -> FrameBody {
-        var body = FrameBody(
-            header: FrameHeader(
+    private mutating func begin(_ result: RequestResult, _ request: FrameHeader) {
+        answer.begin(
+            FrameHeader(
                 type: request.type | 0x80, session: request.session, sequence: request.sequence))
-        body.u8(result.rawValue)
-        return body
+        answer.u8(result.rawValue)
     }
 }

@@ -38,7 +38,7 @@ public struct DeviceLink: Sendable {
             return false
         }
         statistics.events &+= 1
-        events.append(event.body(session: session, sequence: events.next))
+        events.append(event, session: session)
         return true
     }
 

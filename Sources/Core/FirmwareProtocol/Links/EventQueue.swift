@@ -14,9 +14,12 @@ struct EventQueue: Sendable {
     var next: UInt16 { first &+ UInt16(count) }
     var maySend: Bool { sent < count && sent < Int(credit) }
 
-    mutating func append(_ body: FrameBody) {
+    mutating func append<Event: LinkMessage>(_ event: Event, session: UInt16) {
         precondition(!isFull, "no room for an event")
-        bodies[(head + count) % LinkLimit.events] = body
+        let place = (head + count) % LinkLimit.events
+        bodies[place].begin(
+            FrameHeader(type: Event.type.rawValue, session: session, sequence: next))
+        event.write(to: &bodies[place])
         count += 1
     }
 

@@ -24,7 +24,7 @@ extension RadioChip {
         case 1:
             transfer.clearIrqStatus(reading.interrupts)
             try exchange(.clearIrqStatus, &port)
-            return endUnlessFrame()
+            return try endUnlessFrame()
         case 2:
             transfer.ask(.getRxBufferStatus, zeros: 3)
             try exchange(.getRxBufferStatus, &port)
@@ -57,11 +57,18 @@ extension RadioChip {
         reading.interrupts = Interrupts(rawValue: transfer.number(at: 2))
     }
 
-    private mutating func endUnlessFrame() -> ChipEvent? {
+    private mutating func endUnlessFrame() throws(ChipFault) -> ChipEvent? {
+        causelessInterrupts = reading.interrupts.isEmpty ? causelessInterrupts + 1 : 0
+        guard causelessInterrupts < Self.mostCauselessInterrupts else {
+            throw .interruptWithoutCause
+        }
         guard !reading.interrupts.contains(.rxDone) else { return nil }
         enter(.listening)
         return reading.interrupts.contains(.headerError) ? .headerError : nil
     }
+
+    /// A spike on the wire may raise DIO1 once; so often in a row it is stuck.
+    static let mostCauselessInterrupts = 8
 
     private mutating func readBytes<Port: RadioPort>(_ port: inout Port) throws(ChipFault) {
         received.removeAll()

@@ -121,8 +121,10 @@ extension RadioChip {
         try exchange(.getIrqStatus, &port)
         let interrupts = Interrupts(rawValue: transfer.number(at: 2))
         guard !interrupts.contains(.timeout) else { throw .sendTimedOut }
-        guard interrupts.contains(.txDone) else { throw .sendsTooLong }
+        guard interrupts.contains(.txDone) else {
+            throw reading.interruptAt == nil ? .sendsTooLong : .interruptWithoutCause
+        }
         let airtime = outgoing.airtimeMicroseconds
-        guard doneAt - firedAt + airtime / 64 + 2_000 >= airtime else { throw .sendsTooShort }
+        guard doneAt + airtime / 64 + 2_000 >= firedAt + airtime else { throw .sendsTooShort }
     }
 }

@@ -45,6 +45,8 @@ public struct RadioChip: Sendable {
     var firedAt: UInt64 = 0
     var doneAt: UInt64 = 0
     var isInterruptLost = false
+    /// How often in a row DIO1 rose for nothing.
+    var causelessInterrupts = 0
 
     public init(fitting: ChipFitting) { self.fitting = fitting }
 
@@ -66,6 +68,7 @@ public struct RadioChip: Sendable {
     /// Stops whatever goes on, also a frame that is being sent, and forgets what waits.
     public mutating func rest() {
         goal = nil
+        hasNewGoal = false
         outgoing = nil
         mustStop = true
     }
@@ -145,7 +148,6 @@ public struct RadioChip: Sendable {
     private mutating func turn(at now: UInt64) {
         if mustStop, activity != .starting {
             mustStop = false
-            hasNewGoal = false
             return enter(.settling)
         }
         let mayLeave: Bool =
@@ -244,6 +246,7 @@ public struct RadioChip: Sendable {
         fault = cause
         outgoing = nil
         isInterruptLost = false
+        causelessInterrupts = 0
         hold(&port, until: port.microseconds() + pause)
         pause = min(2 * pause, ChipTime.lastPauseMicroseconds)
         return .failed(cause)

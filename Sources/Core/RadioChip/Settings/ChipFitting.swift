@@ -48,7 +48,8 @@ public struct TCXO: Sendable {
 
 /// What DIO3 gives, in the data sheet's order (13.3.6).
 public enum TCXOVoltage: UInt8, CaseIterable, Sendable {
-    case volts1_6, volts1_7, volts1_8, volts2_2, volts2_4, volts2_7, volts3_0, volts3_3
+    case millivolts1600, millivolts1700, millivolts1800, millivolts2200
+    case millivolts2400, millivolts2700, millivolts3000, millivolts3300
 }
 
 /// The clock that runs in standby: its own, or the oscillator that the radio needs.

@@ -20,6 +20,8 @@ public enum ChipFault: Error, Equatable, Sendable {
     case sendTimedOut
     /// Done before the frame can have been on the air as a whole.
     case sendsTooShort
+    /// DIO1 is high again and again while the chip has nothing to say: it is stuck.
+    case interruptWithoutCause
 }
 
 extension ChipFault {
@@ -38,6 +40,7 @@ extension ChipFault {
         case .sendsTooLong: 0x0700_0000
         case .sendTimedOut: 0x0800_0000
         case .sendsTooShort: 0x0900_0000
+        case .interruptWithoutCause: 0x0b00_0000
         }
     }
 

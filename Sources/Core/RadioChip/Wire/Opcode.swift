@@ -6,7 +6,6 @@ public enum Opcode: UInt8, CaseIterable, Sendable {
     case setDioIrqParams = 0x08
     case writeRegister = 0x0d
     case writeBuffer = 0x0e
-    case getStats = 0x10
     case getIrqStatus = 0x12
     case getRxBufferStatus = 0x13
     case getPacketStatus = 0x14
