@@ -15,12 +15,16 @@ struct RadioFirmwareTests {
     static func listening() throws -> (ModelServer, RunningFirmware) {
         #expect(FirmwareTests.built.status == 0, "\(FirmwareTests.built.text)")
         let radio = try ModelServer()
+        // When something throws here, the test has no defer yet.
+        var isReady = false
+        defer { if !isReady { radio.stop() } }
         let machine = try RunningFirmware(radio: radio.path)
         _ = try machine.open()
         let answer = try machine.ask(Configure(mode: .receive, modulation: modulation))
         #expect(
             answer == .configured(Configured(configuration: 1, modulation: modulation)))
         try machine.run { radio.with { $0.mode } == .receive }
+        isReady = true
         return (radio, machine)
     }
 

@@ -30,10 +30,14 @@ final class RunningFirmware {
     }
 
     func stop() {
+        guard process.isRunning else { return }
         process.terminate()
         process.waitUntilExit()
         control.remove()
     }
+
+    /// A test that threw before it could stop QEMU must not leave it behind.
+    deinit { stop() }
 
     /// So many bytes of the board's memory.
     func memory(at address: UInt32, count: Int) throws -> [UInt8] {

@@ -134,6 +134,38 @@ struct ListeningTests {
         #expect(bench.port.model.violations == [])
     }
 
+    @Test("a broken header and a frame in one look of a slow board: both are told")
+    func headerBesideFrame() {
+        var bench = ChipBench()
+        bench.start()
+        bench.listen()
+        bench.hear([1]) { $0.hasBrokenHeader = true }
+        bench.hear([2, 2]) { $0.startMicroseconds += 60_000 }
+        bench.port.advance(to: bench.now + 150_000)
+        bench.run(10_000) { !$0.frames.isEmpty }
+        #expect(bench.events.contains(.headerError))
+        #expect(bench.frames == [[2, 2]])
+        bench.hear([3])
+        bench.run(100_000) { $0.frames.count == 2 }
+        #expect(bench.frames == [[2, 2], [3]])
+    }
+
+    @Test("a broken DIO1 and a second frame while the first is read: an overrun all the same")
+    func overrunWithoutInterrupt() {
+        var bench = ChipBench()
+        bench.start()
+        bench.listen()
+        bench.port.model.fault = OrderedFault(.noInterrupt, endsWithReset: false)
+        bench.hear([1, 1])
+        bench.run(1_300_000) { $0.events.contains(.interruptLost) }
+        for _ in 0..<3 { bench.tick() }
+        bench.hear([9])
+        bench.port.advance(to: bench.now + 100_000)
+        bench.run(100_000) { !$0.frames.isEmpty }
+        #expect(bench.events.contains(.overrun))
+        #expect(bench.frames == [[9]])
+    }
+
     @Test("a broken DIO1: the frame is found by asking, its time is a second off at most")
     func lostInterrupt() throws {
         var bench = ChipBench()

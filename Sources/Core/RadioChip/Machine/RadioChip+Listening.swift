@@ -24,7 +24,7 @@ extension RadioChip {
         case 1:
             transfer.clearIrqStatus(reading.interrupts)
             try exchange(.clearIrqStatus, &port)
-            return try endUnlessFrame()
+            return try judgeInterrupts()
         case 2:
             transfer.ask(.getRxBufferStatus, zeros: 3)
             try exchange(.getRxBufferStatus, &port)
@@ -42,8 +42,9 @@ extension RadioChip {
             transfer.readRegister(Register.headerCRCAndFrequencyError, count: 3)
             try exchange(.readRegister, &port)
             reading.header = UInt32(transfer[4]) << 16 | UInt32(transfer.number(at: 5))
-            // With DIO1 still low all of it belongs to this frame.
-            return port.interrupt() == nil ? finish() : nil
+            // With DIO1 still low all of it belongs to this frame; a broken DIO1 says nothing.
+            let isAlone = reading.interruptAt != nil && port.interrupt() == nil
+            return isAlone ? finish() : nil
         default: return try checkOverrun(&port)
         }
         return nil
@@ -57,13 +58,13 @@ extension RadioChip {
         reading.interrupts = Interrupts(rawValue: transfer.number(at: 2))
     }
 
-    private mutating func endUnlessFrame() throws(ChipFault) -> ChipEvent? {
+    /// A header that cannot be read may stand beside a frame, if the board was slow.
+    private mutating func judgeInterrupts() throws(ChipFault) -> ChipEvent? {
         causelessInterrupts = reading.interrupts.isEmpty ? causelessInterrupts + 1 : 0
         guard causelessInterrupts < Self.mostCauselessInterrupts else {
             throw .interruptWithoutCause
         }
-        guard !reading.interrupts.contains(.rxDone) else { return nil }
-        enter(.listening)
+        if !reading.interrupts.contains(.rxDone) { enter(.listening) }
         return reading.interrupts.contains(.headerError) ? .headerError : nil
     }
 
