@@ -60,9 +60,7 @@ struct Receiver {
             guard told[index].arrival.start <= now else { break }
             if case .coming = told[index].state { begin(index, channels, chip) }
         }
-        for index in told.indices {
-            if case .heard(let holds) = told[index].state { finish(index, holds, now, &chip) }
-        }
+        finishAll(by: now, &chip)
         told.removeAll { entry in
             if case .over = entry.state { entry.arrival.end + Self.memory < now } else { false }
         }
@@ -169,11 +167,21 @@ extension Receiver {
 // MARK: - Its end
 
 extension Receiver {
-    private mutating func finish(
-        _ index: Int, _ holds: [Hold], _ now: Nanoseconds, _ chip: inout ConcentratorChip
-    ) {
+    /// In the order in which they are decoded, as the chip writes them.
+    private mutating func finishAll(by now: Nanoseconds, _ chip: inout ConcentratorChip) {
+        var due: [(index: Int, time: Nanoseconds, holds: [Hold])] = []
+        for index in told.indices {
+            guard case .heard(let holds) = told[index].state, let time = holds.first?.due,
+                time <= now
+            else { continue }
+            due.append((index, time, holds))
+        }
+        due.sort { ($0.time, $0.index) < ($1.time, $1.index) }
+        for entry in due { finish(entry.index, entry.holds, &chip) }
+    }
+
+    private mutating func finish(_ index: Int, _ holds: [Hold], _ chip: inout ConcentratorChip) {
         let arrival = told[index].arrival
-        guard let due = holds.first?.due, due <= now else { return }
         told[index].state = .over
         let isDeaf = chip.paths.contains {
             $0.isSending(from: arrival.start, to: arrival.end)
