@@ -19,31 +19,31 @@ public struct CoreCellEmulator: EmulatedRadio, Sendable {
     private var bridge: BridgeDevice
     private var board: BoardChips
     private var receiver: Receiver
+    private var line: AnswerLine
+    private var answer: [UInt8] = []
     /// Off the bus until then.
     private var away: Nanoseconds?
+    /// Stands still until then.
+    private var stalled: Nanoseconds?
 
     public init(_ settings: CoreCellSettings, at now: Nanoseconds) {
         self.settings = settings
         bridge = BridgeDevice(settings, at: now)
         board = BoardChips(settings, at: now)
         receiver = Receiver(board: settings.board, temperature: settings.temperature)
+        line = AnswerLine(faults: settings.faults)
     }
 
     /// How often a frame that reached the antenna is in no record, and why.
     public func missed(_ reason: MissedFrame) -> Int { receiver.missed[reason] ?? 0 }
-
-    /// After a bootloader order: the update device of the chip's maker would come, and somebody would
-    /// have to let it go.
-    static let updateTime = Nanoseconds(3_000_000_000)
 
     public mutating func take(
         _ bytes: RawSpan, at now: Nanoseconds, effects: inout RadioEffects
     ) {
         settle(at: now, &effects)
         var offset = 0
-        while away == nil, let request = reader.take(bytes, from: &offset, at: now) {
-            let leaves = bridge.obey(request, board: &board, at: now, answer: &effects.outgoing)
-            if leaves { leave(for: Self.updateTime, at: now, &effects) }
+        while isThere, let request = reader.take(bytes, from: &offset, at: now) {
+            obey(request, at: now, &effects)
         }
         settle(at: now, &effects)
         effects.wake = wake
@@ -56,14 +56,54 @@ public struct CoreCellEmulator: EmulatedRadio, Sendable {
 
     public mutating func hear(_ arrival: Arrival) { receiver.hear(arrival) }
 
+    private var isThere: Bool { away == nil && stalled == nil }
+}
+
+// MARK: - Orders
+
+extension CoreCellEmulator {
+    /// After a bootloader order the update device of the chip's maker would come, and somebody would
+    /// have to let it go.
+    static let updateTime = Nanoseconds(3_000_000_000)
+
+    private mutating func obey(
+        _ request: TakenRequest, at now: Nanoseconds, _ effects: inout RadioEffects
+    ) {
+        bridge.hidesVersion = line.isInForce(.wrongVersion)
+        board.concentrator.refusesFirmware = line.isInForce(.badFirmware)
+        answer.removeAll(keepingCapacity: true)
+        let leaves = bridge.obey(request, board: &board, at: now, answer: &answer)
+        let blow = line.append(answer, at: now, outgoing: &effects.outgoing)
+        switch blow {
+        case .stall:
+            stalled = now + Nanoseconds(EmulatorFault.stallMicroseconds * 1_000)
+            restartLine()
+        case .restart: restart(at: now, back: now)
+        case .unplug:
+            let absence = Nanoseconds(EmulatorFault.absenceMicroseconds * 1_000)
+            leave(for: absence, at: now, &effects)
+        case nil: if leaves { leave(for: Self.updateTime, at: now, &effects) }
+        }
+    }
+
     private mutating func leave(
         for time: Nanoseconds, at now: Nanoseconds, _ effects: inout RadioEffects
     ) {
         away = now + time
         effects.leave = time
-        reader.clear()
+        restart(at: now, back: now + time)
+    }
+
+    /// The controller begins anew, and the chips without power before.
+    private mutating func restart(at now: Nanoseconds, back: Nanoseconds) {
+        restartLine()
         board.losePower(at: now)
-        bridge.restart(at: now + time)
+        bridge.restart(at: back)
+    }
+
+    private mutating func restartLine() {
+        reader.clear()
+        line.forget()
     }
 }
 
@@ -72,6 +112,8 @@ public struct CoreCellEmulator: EmulatedRadio, Sendable {
 extension CoreCellEmulator {
     private mutating func settle(at now: Nanoseconds, _ effects: inout RadioEffects) {
         if let end = away, end <= now { away = nil }
+        if let end = stalled, end <= now { stalled = nil }
+        line.takeDue(at: now, into: &effects.outgoing)
         while let path = nextDue(by: now) { fire(path.index, at: path.time) }
         for index in board.concentrator.paths.indices {
             if let emission = board.concentrator.paths[index].begun(by: now) {
@@ -86,7 +128,7 @@ extension CoreCellEmulator {
 
     private var wake: Nanoseconds? {
         let chip = board.concentrator
-        return chip.paths.compactMap { $0.wake(chip.pulses) }.min()
+        return (chip.paths.compactMap { $0.wake(chip.pulses) } + [line.due].compactMap { $0 }).min()
     }
 
     private func nextDue(by now: Nanoseconds) -> (index: Int, time: Nanoseconds)? {

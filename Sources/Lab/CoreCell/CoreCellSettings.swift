@@ -1,3 +1,4 @@
+public import Air
 public import Airwaves
 public import Concentrator
 
@@ -28,10 +29,13 @@ public struct CoreCellSettings: Sendable {
     /// Whether a GNSS receiver's pulses reach the chip, on each whole second of the air's clock.
     public var hasPulses: Bool
     public var board: EmulatedBoard
+    /// What is to go wrong, each with its answer: the bridge's answers are counted from 1.
+    public var faults: [EmulatorFault]
 
     public init(
         bridge: BridgeVersion = .current, chip: Chip = .sx1303, eui: EUI64, seed: UInt64 = 0,
-        temperature: Int16 = 2_500, hasPulses: Bool = true, board: EmulatedBoard = .coreCell
+        temperature: Int16 = 2_500, hasPulses: Bool = true, board: EmulatedBoard = .coreCell,
+        faults: [EmulatorFault] = []
     ) {
         self.bridge = bridge
         self.chip = chip
@@ -40,6 +44,7 @@ public struct CoreCellSettings: Sendable {
         self.temperature = temperature
         self.hasPulses = hasPulses
         self.board = board
+        self.faults = faults
     }
 }
 

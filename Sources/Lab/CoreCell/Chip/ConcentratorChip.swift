@@ -16,6 +16,8 @@ struct ConcentratorChip {
     private(set) var radios = [TransceiverChip(), TransceiverChip()]
     /// Since when each radio's signal reaches running modems; nil while it does not.
     private(set) var hearing: [Nanoseconds?] = [nil, nil]
+    /// A fault: code that is loaded does not start.
+    var refusesFirmware = false
     private let eui: EUI64
     private let model: UInt8
 
@@ -116,12 +118,12 @@ extension ConcentratorChip {
         switch address {
         case 0x5200: trigger(0, old, at: now)
         case 0x5400: trigger(1, old, at: now)
-        case 0x5780: gain.control(&memory)
+        case 0x5780: gain.control(&memory, refuses: refusesFirmware)
         case 0x5789: gain.obey(&memory)
         case 0x578C: gain.acknowledge(&memory)
         case 0x5783: resetRadio(0, old)
         case 0x5784: resetRadio(1, old)
-        case 0x6080: arbiter.control(&memory)
+        case 0x6080: arbiter.control(&memory, refuses: refusesFirmware)
         case 0x608A: arbiter.resume(&memory)
         case 0x6100:
             pulses.setEnabled(memory.isSet(0x6100, bit: 0), at: now, counter: counter)

@@ -12,10 +12,10 @@ struct GainController {
     private(set) var listensFirst = false
 
     /// The control register was written: bit 2 holds the controller, bit 1 gives its memory away.
-    mutating func control(_ memory: inout RegisterMemory) {
+    mutating func control(_ memory: inout RegisterMemory, refuses: Bool) {
         switch memory[0x5780] & 0x06 {
         case 0:
-            guard wasProgrammed, !isStarted else { return }
+            guard wasProgrammed, !isStarted, !refuses else { return }
             isStarted = true
             memory[Self.status] = 0x01
             memory[0x5790] = Self.version
@@ -69,10 +69,10 @@ struct ArbiterController {
     private var isStarted = false
     private(set) var isRunning = false
 
-    mutating func control(_ memory: inout RegisterMemory) {
+    mutating func control(_ memory: inout RegisterMemory, refuses: Bool) {
         switch memory[0x6080] & 0x06 {
         case 0:
-            guard wasProgrammed, !isStarted else { return }
+            guard wasProgrammed, !isStarted, !refuses else { return }
             isStarted = true
             memory[Self.status] = 0x01
             memory[0x608D] = Self.version
