@@ -126,13 +126,16 @@ let package = Package(
             needs: ["Units", "Primitives", "Airwaves", "Radios", "Notation", "Host", "Air"]),
         lab(
             "CoreCell",
-            needs: ["Units", "Primitives", "Airwaves", "Radios", "Concentrator", "Air"]),
+            needs: [
+                "Units", "Primitives", "Airwaves", "Radios", "Concentrator", "Air", "Seeds",
+            ]),
         lab(
             "Fuzzing",
             needs: [
                 "Units", "Primitives", "Notation", "Settings", "HexGrid", "Airwaves", "Attestation",
                 "Concentrator", "FirmwareProtocol", "ForwarderProtocol", "Radios", "Signing",
                 "Maps", "Air", "PositionFixes", "Positioning", "RadioChip", "RadioChipModel",
+                "CoreCell",
             ]),
 
         program(
@@ -147,7 +150,7 @@ let package = Package(
             "earshot-bench", path: "Sources/Lab/Benchmarks",
             needs: [
                 "Units", "Primitives", "Notation", "HexGrid", "Airwaves", "Attestation", "Signing",
-                "Maps", "Concentrator", "Seeds",
+                "Maps", "Concentrator", "Seeds", "Radios", "Air", "CoreCell",
             ]),
 
         tests("TidyTests", needs: [], except: ["Fixtures"]),

@@ -4,6 +4,7 @@ import Concentrator
 import CoreCell
 import Primitives
 import Radios
+import Seeds
 import Testing
 import Units
 
@@ -65,7 +66,7 @@ struct DriverReceiveTests {
     func numbers(sample: SamplePlan) throws {
         let plan = try sample.plan()
         var run = try DriverStart(plan)
-        var numbers = TestNumbers(9)
+        var numbers = SeededNumbers(seed: 9)
         let channels = plan.channels.enumerated().compactMap { index, channel in
             channel.map { (index, $0) }
         }

@@ -1,5 +1,6 @@
 import Air
 import Airwaves
+import Concentrator
 import CoreCell
 import Primitives
 import Testing
@@ -114,5 +115,75 @@ struct FaultTests {
         #expect(throws: VendorClient.Failure.controller("status 1 was not reached")) {
             try client.startArbiter(isFine: false)
         }
+    }
+
+    @Test("controller-version, parity, echo: a start fails, and says of what")
+    func controllers() throws {
+        for (fault, failure) in [
+            ("controller-version@1", "version"), ("parity@1", "parity"),
+            ("echo@1", "parameter 0 of 128 came back changed"),
+        ] {
+            var client = try Self.client(fault)
+            try client.open()
+            #expect(throws: VendorClient.Failure.controller(failure)) {
+                try client.startGain(false)
+            }
+        }
+    }
+
+    @Test("the driver's start names each of them")
+    func driver() throws {
+        for (fault, expected) in [
+            ("controller-version@1", "version"), ("parity@1", "parity"), ("echo@1", "repeats"),
+            ("bad-firmware@1", "status"), ("wrong-version@1", "09.09.09"),
+        ] {
+            let settings = CoreCellSettings(
+                eui: VendorClient.eui, faults: [try EmulatorFault(parsing: fault)])
+            let run = try DriverStart(try SamplePlan.eu868.plan(), settings)
+            guard case .failed(let failure) = run.end else {
+                Issue.record("\(fault): \(String(describing: run.end))")
+                continue
+            }
+            #expect("\(failure)".contains(expected), "\(fault): \(failure)")
+        }
+    }
+
+    @Test("garbage: bytes before the next frame, once")
+    func garbage() throws {
+        var client = try Self.client("garbage@1")
+        try client.start(.eu868)
+        client.hear(TestFrame())
+        let bytes = try client.fetch()
+        #expect(bytes.count == 37 + 36)
+        #expect(bytes.dropFirst(37).starts(with: [0xA5, 0xC0, 13]))
+        client.hear(TestFrame())
+        #expect(try client.fetch().count == 36)
+    }
+
+    @Test("torn-counter: one reading goes wrong in its highest byte")
+    func tornCounter() throws {
+        var client = try Self.client("torn-counter@9")
+        try client.open()
+        let readings = try (0..<3).map { _ in try client.counters().now }
+        let wrong = readings.map { $0 >> 24 }
+        #expect(wrong == [1, 0, 0])
+    }
+
+    @Test("short-count: one reading of the byte count is too small, the larger of two is right")
+    func shortCount() throws {
+        var client = try Self.client("short-count@1")
+        try client.start(.eu868)
+        client.hear(TestFrame())
+        #expect(try client.read(0x58C8, 2) == [0, 18])
+        #expect(try client.read(0x58C8, 2) == [0, 36])
+    }
+
+    @Test("each fault is in one of these tests")
+    func all() {
+        let tested: [EmulatorFault.Kind] = [
+            .drop, .delay, .corrupt, .duplicate, .stall, .truncate, .unplug, .restart,
+            .wrongVersion, .badFirmware,
+        ]
+        #expect(tested + EmulatorFault.Kind.ofConcentrator == EmulatorFault.Kind.allCases)
     }
 }

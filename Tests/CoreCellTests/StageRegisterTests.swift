@@ -1,19 +1,9 @@
 import Concentrator
 import CoreCell
 import Foundation
+import Seeds
 import Testing
 import Units
-
-/// Numbers of a fixed seed.
-struct TestNumbers: RandomNumberGenerator {
-    private var state: UInt64
-    init(_ seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        return state ^ state >> 29
-    }
-}
 
 @Suite("CoreCell stage communication and registers")
 struct RegisterStageTests {
@@ -43,7 +33,7 @@ struct RegisterStageTests {
         var client = VendorClient()
         try client.open()
         try client.write(0x5780, [0x06])
-        var numbers = TestNumbers(1)
+        var numbers = SeededNumbers(seed: 1)
         for cycle in 0..<40 {
             let count = cycle == 0 ? 0 : cycle == 1 ? 4_096 : Int(numbers.next() % 4_096)
             let data = (0..<count).map { _ in UInt8(truncatingIfNeeded: numbers.next()) }
@@ -60,7 +50,7 @@ struct RegisterStageTests {
         var client = VendorClient()
         try client.open()
         try client.write(0x5780, [0x06])
-        var numbers = TestNumbers(2)
+        var numbers = SeededNumbers(seed: 2)
         for _ in 0..<20 {
             let pieces = Int(1 + numbers.next() % 254)
             let size = pieces + Int(numbers.next() % UInt64(2_048 - pieces))
@@ -100,7 +90,7 @@ struct RegisterStageTests {
         var client = VendorClient()
         try client.open()
         let table = try Self.table()
-        var numbers = TestNumbers(3)
+        var numbers = SeededNumbers(seed: 3)
         var written: [(address: UInt16, mask: UInt8, value: UInt8)] = []
         var fields = 0
         for row in table {
@@ -192,7 +182,7 @@ struct RadioStageTests {
         try client.selectClock(0)
         _ = try client.radioCommand(radio, 0x80, [1])
         #expect(try client.radioCommand(radio, 0xC0, [0])[0] >> 4 & 7 == 3)
-        var numbers = TestNumbers(4)
+        var numbers = SeededNumbers(seed: 4)
         for _ in 0..<200 {
             var value = (0..<4).map { _ in UInt8(truncatingIfNeeded: numbers.next()) }
             value[0] &= 0x7F
@@ -208,7 +198,7 @@ struct RadioStageTests {
         try client.open()
         _ = try client.listenerCommand(0x80, [0])
         #expect(try client.listenerCommand(0xC0, [0]) == [0x22])
-        var numbers = TestNumbers(5)
+        var numbers = SeededNumbers(seed: 5)
         for _ in 0..<200 {
             let value = (0..<4).map { _ in UInt8(truncatingIfNeeded: numbers.next()) }
             _ = try client.listenerCommand(0x86, value)

@@ -26,8 +26,29 @@ public struct EmulatorFault: Hashable, Sendable {
         /// From it on, code that is loaded into the device does not start.
         case badFirmware = "bad-firmware"
 
+        // A concentrator's own.
+
+        /// From it on, code that is loaded names a version that nobody knows.
+        case controllerVersion = "controller-version"
+        /// From it on, code that is loaded has a parity error.
+        case parity
+        /// From it on, a controller gives its settings back changed.
+        case echo
+        /// Once: before the next frame, the receive buffer holds bytes that are none.
+        case garbage
+        /// Once: the next reading of the counters is torn, its highest byte of another moment than the
+        /// rest (an erratum of the SX1302).
+        case tornCounter = "torn-counter"
+        /// Once: the next reading of how much was received is too small (an erratum of the SX1302).
+        case shortCount = "short-count"
+
         /// What the kind is called where a person orders it.
         public var name: String { rawValue }
+
+        /// Those that only a concentrator can have.
+        public static let ofConcentrator: [Kind] = [
+            .controllerVersion, .parity, .echo, .garbage, .tornCounter, .shortCount,
+        ]
     }
 
     public var kind: Kind

@@ -13,6 +13,7 @@ let all: [Benchmark] =
     + hexGridBenchmarks()
     + messageBenchmarks()
     + concentratorBenchmarks()
+    + coreCellBenchmarks()
 
 let wanted = Set(CommandLine.arguments.dropFirst())
 let groups = Set(all.map(\.group))

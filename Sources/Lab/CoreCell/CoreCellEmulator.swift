@@ -2,6 +2,7 @@ public import Air
 import Airwaves
 import Primitives
 import Radios
+import Seeds
 public import Units
 
 /// Semtech's CoreCell board on USB, from the device's side: the bridge, an SX1302 or SX1303 with two
@@ -44,8 +45,8 @@ public struct CoreCellEmulator: EmulatedRadio, Sendable {
         var offset = 0
         while isThere, let request = reader.take(bytes, from: &offset, at: now) {
             obey(request, at: now, &effects)
+            settle(at: now, &effects)
         }
-        settle(at: now, &effects)
         effects.wake = wake
     }
 
@@ -69,8 +70,7 @@ extension CoreCellEmulator {
     private mutating func obey(
         _ request: TakenRequest, at now: Nanoseconds, _ effects: inout RadioEffects
     ) {
-        bridge.hidesVersion = line.isInForce(.wrongVersion)
-        board.concentrator.refusesFirmware = line.isInForce(.badFirmware)
+        if !settings.faults.isEmpty { inflict() }
         answer.removeAll(keepingCapacity: true)
         let leaves = bridge.obey(request, board: &board, at: now, answer: &answer)
         let blow = line.append(answer, at: now, outgoing: &effects.outgoing)
@@ -83,6 +83,22 @@ extension CoreCellEmulator {
             let absence = Nanoseconds(EmulatorFault.absenceMicroseconds * 1_000)
             leave(for: absence, at: now, &effects)
         case nil: if leaves { leave(for: Self.updateTime, at: now, &effects) }
+        }
+    }
+
+    /// What is wrong with what the next answer says.
+    private mutating func inflict() {
+        bridge.hidesVersion = line.isInForce(.wrongVersion)
+        let chip = board.concentrator.faults
+        board.concentrator.faults = ChipFaults(
+            refusesFirmware: line.isInForce(.badFirmware),
+            namesOtherVersion: line.isInForce(.controllerVersion),
+            failsParity: line.isInForce(.parity), changesEcho: line.isInForce(.echo),
+            tearsCounter: chip.tearsCounter || line.spend(.tornCounter),
+            cutsCount: chip.cutsCount || line.spend(.shortCount))
+        if line.spend(.garbage) {
+            var numbers = SeededNumbers(seed: settings.seed)
+            board.concentrator.buffer.garbage = numbers.bytes(37)
         }
     }
 

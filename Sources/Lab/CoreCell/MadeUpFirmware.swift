@@ -1,4 +1,5 @@
 public import Concentrator
+import Seeds
 
 /// Code for the controllers that nobody wrote: of the right size, drawn from a seed, for tests. It
 /// is none of Semtech's, so a driver takes it only where unknown code is allowed.
@@ -19,6 +20,6 @@ public enum MadeUpFirmware {
 
     private static func bytes(_ count: Int, seed: UInt64) -> [UInt8] {
         var numbers = SeededNumbers(seed: seed)
-        return (0..<count).map { _ in UInt8(truncatingIfNeeded: numbers.next()) }
+        return numbers.bytes(count)
     }
 }

@@ -34,6 +34,7 @@ public struct FuzzTarget: Sendable {
         .forwarderDatagram,
         .gpsdLine,
         .radioAddress,
+        .coreCellEmulator,
     ]
 
     public static func named(_ name: String) -> FuzzTarget? { all.first { $0.name == name } }

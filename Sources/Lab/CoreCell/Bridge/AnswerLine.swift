@@ -8,6 +8,8 @@ struct AnswerLine {
     enum Blow { case stall, unplug, restart }
 
     private let faults: [EmulatorFault]
+    /// Of `faults`, those that happen once and have.
+    private var spent: [Int] = []
     /// Answers since the emulator's start, those that never came among them.
     private var number = 0
     /// Whole answers, each with the time before which it does not leave.
@@ -21,6 +23,18 @@ struct AnswerLine {
     /// Whether a lasting fault is in force with the answer that comes next.
     func isInForce(_ kind: EmulatorFault.Kind) -> Bool {
         faults.contains { $0.kind == kind && $0.message <= number + 1 }
+    }
+
+    /// Whether a fault that happens once is to happen with the answer that comes next, or was to with
+    /// one before. It has happened then.
+    mutating func spend(_ kind: EmulatorFault.Kind) -> Bool {
+        let place = faults.indices.first { index in
+            faults[index].kind == kind && faults[index].message <= number + 1
+                && !spent.contains(index)
+        }
+        guard let place else { return false }
+        spent.append(place)
+        return true
     }
 
     /// Takes an answer. A blow that comes back takes its place.

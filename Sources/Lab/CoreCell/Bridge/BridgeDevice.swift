@@ -1,6 +1,7 @@
 import Airwaves
 import Concentrator
 import Primitives
+import Seeds
 import Units
 
 /// The bridge's controller: carries out one order after the other, and answers each in one piece.
@@ -20,7 +21,7 @@ struct BridgeDevice {
         version = settings.bridge
         temperature = settings.temperature
         var numbers = SeededNumbers(seed: settings.eui.bits ^ settings.seed)
-        chip = (0..<12).map { _ in UInt8(truncatingIfNeeded: numbers.next()) }
+        chip = numbers.bytes(12)
         started = now
     }
 

@@ -16,8 +16,7 @@ struct ConcentratorChip {
     private(set) var radios = [TransceiverChip(), TransceiverChip()]
     /// Since when each radio's signal reaches running modems; nil while it does not.
     private(set) var hearing: [Nanoseconds?] = [nil, nil]
-    /// A fault: code that is loaded does not start.
-    var refusesFirmware = false
+    var faults = ChipFaults()
     private let eui: EUI64
     private let model: UInt8
 
@@ -70,6 +69,24 @@ extension ConcentratorChip {
             let next = (address &+ UInt16(truncatingIfNeeded: index)) & 0x7FFF
             answer[place + index] = read(next, at: now)
         }
+        spoil(count, from: address, &answer, at: place)
+    }
+
+    /// The chip's errata, where they are ordered: a counter whose highest byte has gone on already, a
+    /// byte count that is behind.
+    private mutating func spoil(
+        _ count: Int, from address: UInt16, _ answer: inout [UInt8], at place: Int
+    ) {
+        if faults.tearsCounter, address == 0x6101, count == 8 {
+            answer[place + 4] &+= 1
+            faults.tearsCounter = false
+        }
+        if faults.cutsCount, address == 0x58C8, count == 2, buffer.count > 0 {
+            let half = buffer.count / 2
+            answer[place] = UInt8(truncatingIfNeeded: half >> 8)
+            answer[place + 1] = UInt8(truncatingIfNeeded: half)
+            faults.cutsCount = false
+        }
     }
 
     func read(_ address: UInt16, at now: Nanoseconds) -> UInt8 {
@@ -118,12 +135,12 @@ extension ConcentratorChip {
         switch address {
         case 0x5200: trigger(0, old, at: now)
         case 0x5400: trigger(1, old, at: now)
-        case 0x5780: gain.control(&memory, refuses: refusesFirmware)
-        case 0x5789: gain.obey(&memory)
+        case 0x5780: gain.control(&memory, faults)
+        case 0x5789: gain.obey(&memory, faults)
         case 0x578C: gain.acknowledge(&memory)
         case 0x5783: resetRadio(0, old)
         case 0x5784: resetRadio(1, old)
-        case 0x6080: arbiter.control(&memory, refuses: refusesFirmware)
+        case 0x6080: arbiter.control(&memory, faults)
         case 0x608A: arbiter.resume(&memory)
         case 0x6100:
             pulses.setEnabled(memory.isSet(0x6100, bit: 0), at: now, counter: counter)

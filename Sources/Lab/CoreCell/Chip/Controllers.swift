@@ -1,3 +1,18 @@
+/// What is wrong with a chip by order.
+struct ChipFaults {
+    /// Code that is loaded does not start.
+    var refusesFirmware = false
+    /// It names another version.
+    var namesOtherVersion = false
+    var failsParity = false
+    /// Settings come back changed.
+    var changesEcho = false
+    /// The next reading of the counters.
+    var tearsCounter = false
+    /// The next reading of the byte count.
+    var cutsCount = false
+}
+
 /// What the gain controller's code does towards the host: it starts when its memory was programmed
 /// and it is let go, names its version, takes its settings one by one and gives each back, and says
 /// what became of a transmission that had to listen first. Any code starts: the chip would run any.
@@ -12,13 +27,14 @@ struct GainController {
     private(set) var listensFirst = false
 
     /// The control register was written: bit 2 holds the controller, bit 1 gives its memory away.
-    mutating func control(_ memory: inout RegisterMemory, refuses: Bool) {
+    mutating func control(_ memory: inout RegisterMemory, _ faults: ChipFaults) {
         switch memory[0x5780] & 0x06 {
         case 0:
-            guard wasProgrammed, !isStarted, !refuses else { return }
+            guard wasProgrammed, !isStarted, !faults.refusesFirmware else { return }
             isStarted = true
             memory[Self.status] = 0x01
-            memory[0x5790] = Self.version
+            memory[0x5790] = Self.version + (faults.namesOtherVersion ? 1 : 0)
+            memory[0x5780] |= faults.failsParity ? 1 : 0
         case let held:
             wasProgrammed = wasProgrammed || held & 0x02 != 0
             isStarted = false
@@ -29,9 +45,9 @@ struct GainController {
     }
 
     /// A command in byte 3 of the mail box.
-    mutating func obey(_ memory: inout RegisterMemory) {
+    mutating func obey(_ memory: inout RegisterMemory, _ faults: ChipFaults) {
         guard isStarted else { return }
-        memory[0x5790] = memory[0x578C]
+        memory[0x5790] = memory[0x578C] ^ (faults.changesEcho ? 1 : 0)
         memory[0x578F] = memory[0x578B]
         memory[0x578E] = memory[0x578A]
         switch memory[0x5789] {
@@ -69,13 +85,14 @@ struct ArbiterController {
     private var isStarted = false
     private(set) var isRunning = false
 
-    mutating func control(_ memory: inout RegisterMemory, refuses: Bool) {
+    mutating func control(_ memory: inout RegisterMemory, _ faults: ChipFaults) {
         switch memory[0x6080] & 0x06 {
         case 0:
-            guard wasProgrammed, !isStarted, !refuses else { return }
+            guard wasProgrammed, !isStarted, !faults.refusesFirmware else { return }
             isStarted = true
             memory[Self.status] = 0x01
-            memory[0x608D] = Self.version
+            memory[0x608D] = Self.version + (faults.namesOtherVersion ? 1 : 0)
+            memory[0x6080] |= faults.failsParity ? 1 : 0
         case let held:
             wasProgrammed = wasProgrammed || held & 0x02 != 0
             isStarted = false

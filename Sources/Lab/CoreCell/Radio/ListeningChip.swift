@@ -2,6 +2,7 @@ import Air
 import Airwaves
 import Primitives
 import Radios
+import Seeds
 import Units
 
 /// The SX1261 beside the concentrator: says before a transmission whether the channel is free, and

@@ -5,6 +5,8 @@ struct ReceiveBufferMemory {
 
     private var bytes: [UInt8] = []
     private var taken = 0
+    /// A fault: what is no frame, to stand before the next one.
+    var garbage: [UInt8] = []
 
     var count: Int { bytes.count - taken }
 
@@ -15,12 +17,14 @@ struct ReceiveBufferMemory {
 
     /// False when there is no room.
     mutating func put(_ record: [UInt8]) -> Bool {
-        guard count + record.count <= Self.capacity else { return false }
+        guard count + garbage.count + record.count <= Self.capacity else { return false }
         if taken > 0 {
             bytes.removeFirst(taken)
             taken = 0
         }
+        bytes += garbage
         bytes += record
+        garbage = []
         return true
     }
 
