@@ -149,6 +149,20 @@ struct SendStageTests {
         #expect(delay == UInt64(0xB935) * 125 / 4 + 1)
     }
 
+    @Test(
+        "FSK at any rate that the register can hold",
+        arguments: [489, 1_200, 5_656, 50_000, 250_000])
+    func rates(rate: UInt32) throws {
+        var client = try VendorClient.started(.bare)
+        try client.send(VendorTransmission(modulation: .fsk(rate, 25_000)))
+        client.wait(milliseconds: 1_000)
+        guard case .fsk(let found) = try #require(client.emissions.first).frame.modulation else {
+            Issue.record("not FSK")
+            return
+        }
+        #expect(32_000_000 / found == 32_000_000 / rate)
+    }
+
     @Test("a carrier is on until it is stopped")
     func carrier() throws {
         var client = try VendorClient.started(.bare)

@@ -121,6 +121,7 @@ extension RecordWriter {
         let chips = Int64(modulation.spreadingFactor.chipsPerSymbol)
         let symbols: Int64 = modulation.spreadingFactor <= .sf6 ? 14 : 12
         let ticks = 256 * (chips * symbols + chips / 4 - 1)
+        guard channel.nominal > 0 else { return 0 }
         let nominal = Double(channel.nominal)
         let relative = (nominal + Double(distance)) / nominal - 1
         return Int64((Double(ticks) + Double(ticks) * relative + 0.5).rounded(.towardZero)) - ticks

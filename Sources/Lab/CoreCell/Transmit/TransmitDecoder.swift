@@ -108,7 +108,9 @@ struct TransmitDecoder {
     private var fsk: TransmitSignal.Content? {
         let ticks = Int64(word(0x5244))
         guard ticks > 0 else { return nil }
-        let rate = RoundNumber.roundest(in: 32_000_000 / (ticks + 1) + 1...32_000_000 / ticks)
+        // Slow rates lie closer together than whole bits per second.
+        let most = 32_000_000 / ticks
+        let rate = RoundNumber.roundest(in: min(most, 32_000_000 / (ticks + 1) + 1)...most)
         let count = Int(memory[0x5240 + offset])
         let payload = Array(memory.slice(buffer + 1, count: min(count, 255)))
         let preamble = Int64(word(0x5242))
