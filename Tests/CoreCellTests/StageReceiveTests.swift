@@ -2,6 +2,7 @@ import Air
 import Airwaves
 import CoreCell
 import Radios
+import Seeds
 import Testing
 import Units
 
@@ -341,5 +342,44 @@ struct ReceiveStageTests {
         client.radio.hear(TestFrame(factor: .sf7, payload: [7]).arrival(at: client.now))
         client.wait(milliseconds: 300)
         #expect(try client.receive(.eu868).map(\.payload) == [[7], [9]])
+    }
+
+    @Test("told when it begins or when it has ended, a frame makes the same record")
+    func toldLate() throws {
+        var early = try VendorClient.started()
+        var late = early
+        let frame = TestFrame(factor: .sf10, payload: [UInt8](repeating: 9, count: 30))
+        let arrival = frame.arrival(at: early.now)
+        early.radio.hear(arrival)
+        early.wait(milliseconds: 700)
+        late.wait(microseconds: frame.airtime.value / 1000 + 1)
+        late.radio.hear(arrival)
+        late.wait(milliseconds: 300)
+        let record = try early.fetch()
+        #expect(record.count == 53)
+        #expect(try late.fetch() == record)
+    }
+
+    @Test("the same frames at the same times make the same bytes")
+    func deterministic() throws {
+        func run() throws -> [UInt8] {
+            var client = try VendorClient.started()
+            var numbers = SeededNumbers(seed: 11)
+            for _ in 0..<30 {
+                client.radio.hear(
+                    TestFrame(
+                        frequency: numbers.pick([868_100_000, 868_300_000, 867_100_000]),
+                        factor: numbers.pick([.sf7, .sf8, .sf9, .sf12]),
+                        level: -12_000 + Int32(numbers.below(8_000)),
+                        payload: numbers.bytes(numbers.below(40))
+                    ).arrival(at: client.now))
+                client.wait(milliseconds: UInt64(numbers.below(200)))
+            }
+            client.wait(milliseconds: 3_000)
+            return try client.fetch()
+        }
+        let first = try run()
+        #expect(first.count > 700)
+        #expect(try run() == first)
     }
 }

@@ -55,11 +55,7 @@ struct Receiver {
 
     mutating func advance(to now: Nanoseconds, _ chip: inout ConcentratorChip) {
         guard !told.isEmpty else { return }
-        let channels = chip.channels
-        for index in told.indices {
-            guard told[index].arrival.start <= now else { break }
-            if case .coming = told[index].state { begin(index, channels, chip) }
-        }
+        beginAll(by: now, chip)
         finishAll(by: now, &chip)
         told.removeAll { entry in
             if case .over = entry.state { entry.arrival.end + Self.memory < now } else { false }
@@ -73,6 +69,15 @@ struct Receiver {
 // MARK: - The beginning of a frame
 
 extension Receiver {
+    private mutating func beginAll(by now: Nanoseconds, _ chip: ConcentratorChip) {
+        let begun = told.indices.prefix { told[$0].arrival.start <= now }.filter {
+            if case .coming = told[$0].state { true } else { false }
+        }
+        guard !begun.isEmpty else { return }
+        let channels = chip.channels
+        for index in begun { begin(index, channels, chip) }
+    }
+
     private mutating func begin(
         _ index: Int, _ channels: [ListenedChannel], _ chip: ConcentratorChip
     ) {
