@@ -93,4 +93,29 @@ struct DriverReceiveTests {
                     <= 51)
         }
     }
+
+    @Test("fine time by the driver's whole numbers: that of the vendor's formula, to nanoseconds")
+    func fine() throws {
+        let plan = try SamplePlan.eu868.plan(timestamps: .fine)
+        var run = try DriverStart(plan)
+        var clock = ConcentratorClock()
+        for _ in 0..<40 {
+            run.client.wait(milliseconds: 500)
+            let counters = try run.client.read(0x6101, 8)
+            clock.update(counters.rawSpan)
+        }
+        for factor in [SpreadingFactor.sf7, .sf9, .sf12] {
+            let second = (run.client.now.value / 1_000_000_000 + 1) * 1_000_000_000
+            run.client.wait(microseconds: (second - run.client.now.value) / 1000 + 1_234)
+            let start = run.client.now.value
+            run.client.hear(TestFrame(factor: factor, payload: [1, 2, 3]))
+            let counters = try run.client.read(0x6101, 8)
+            clock.update(counters.rawSpan)
+            let frames = try Self.frames(&run.client, plan, clock)
+            let fine = try #require(frames.compactMap(\.fineNanoseconds).first)
+            let preamble = Double(start % 1_000_000_000) + 8 * Double(factor.chipsPerSymbol) * 8_000
+            let error = Double(fine) - preamble - TimeStageTests.constant
+            #expect(abs(error) <= 4, "\(factor): \(error)")
+        }
+    }
 }
