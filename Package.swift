@@ -129,6 +129,13 @@ let package = Package(
             needs: [
                 "Units", "Primitives", "Airwaves", "Radios", "Concentrator", "Air", "Seeds",
             ]),
+        // The firmware's own code on a model of its chip.
+        lab(
+            "LightRadioEmulator",
+            needs: [
+                "Units", "Primitives", "Airwaves", "Radios", "Air", "Seeds", "FirmwareProtocol",
+                "RadioBoard", "RadioChip", "RadioChipModel",
+            ]),
         lab(
             "Fuzzing",
             needs: [
