@@ -70,6 +70,8 @@ public struct RadioChip: Sendable {
         goal = nil
         hasNewGoal = false
         outgoing = nil
+        // What is configured from here on is not forgotten when the stop is carried out.
+        hasNewGoal = false
         mustStop = true
     }
 
