@@ -49,12 +49,14 @@ extension DeviceLink {
     }
 
     private mutating func acknowledge(_ frame: FrameBody) {
+        let before = events.first
         guard let message = try? Acknowledge(parsing: frame.payload),
             events.acknowledge(before: message.nextEvent)
         else {
             statistics.badFrames &+= 1
             return
         }
+        if events.first != before { eventSentAt = heardAt }
         events.credit = message.credit
     }
 

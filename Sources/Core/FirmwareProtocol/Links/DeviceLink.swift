@@ -19,6 +19,7 @@ public struct DeviceLink: Sendable {
 
     var heardAt: UInt64 = 0
     var sentAt: UInt64?
+    /// When the oldest event that waits was sent, or one before it acknowledged.
     var eventSentAt: UInt64 = 0
 
     public init(bootID: UInt32) {
@@ -68,7 +69,8 @@ public struct DeviceLink: Sendable {
             events.sendAgain()
         }
         if events.maySend {
-            eventSentAt = now
+            // The oldest one's time counts: a busy radio must not put off what was lost.
+            if events.sent == 0 { eventSentAt = now }
             return load(events.takeNext(), at: now)
         }
         if let sentAt, now &- sentAt < LinkLimit.heartbeatMicroseconds { return }
