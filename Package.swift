@@ -142,7 +142,7 @@ let package = Package(
                 "Units", "Primitives", "Notation", "Settings", "HexGrid", "Airwaves", "Attestation",
                 "Concentrator", "FirmwareProtocol", "ForwarderProtocol", "Radios", "Signing",
                 "Maps", "Air", "PositionFixes", "Positioning", "RadioChip", "RadioChipModel",
-                "CoreCell",
+                "CoreCell", "LightRadio",
             ]),
 
         program(
@@ -157,7 +157,8 @@ let package = Package(
             "earshot-bench", path: "Sources/Lab/Benchmarks",
             needs: [
                 "Units", "Primitives", "Notation", "HexGrid", "Airwaves", "Attestation", "Signing",
-                "Maps", "Concentrator", "Seeds", "Radios", "Air", "CoreCell",
+                "Maps", "Concentrator", "Seeds", "Radios", "Air", "CoreCell", "FirmwareProtocol",
+                "LightRadio",
             ]),
 
         tests("TidyTests", needs: [], except: ["Fixtures"]),
@@ -190,6 +191,13 @@ let package = Package(
             needs: [
                 "RadioChip", "RadioBoard", "RadioChipModel", "FirmwareProtocol", "Airwaves",
                 "Units",
+            ]),
+        tests(
+            "LightRadioTests",
+            needs: [
+                "LightRadio", "LightRadioEmulator", "Radios", "Air", "Airwaves", "Units",
+                "Primitives", "Seeds", "FirmwareProtocol", "RadioBoard", "RadioChip",
+                "RadioChipModel",
             ]),
         tests(
             "SigningTests", needs: ["Seeds", "Signing", "Primitives", "Attestation", "Notation"]),

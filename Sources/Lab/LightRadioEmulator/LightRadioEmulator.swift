@@ -28,7 +28,8 @@ public struct LightRadioEmulator: EmulatedRadio {
     /// Stands still until then.
     private var stalled: Nanoseconds?
     private var told = 0
-    private var nextPulse: UInt64 = 0
+    /// By the board's clock; never, without a receiver.
+    private var nextPulse = UInt64.max
     private var lastCommands = 0
     /// How often it started, unplugging and restarts among it.
     public private(set) var starts = 0
@@ -60,7 +61,7 @@ public struct LightRadioEmulator: EmulatedRadio {
         messages.forget()
         told = 0
         lastCommands = 0
-        nextPulse = time.board(at: Self.second(after: now))
+        nextPulse = settings.hasPulses ? time.board(at: Self.second(after: now)) : .max
     }
 
     private static func second(after now: Nanoseconds) -> Nanoseconds {
@@ -100,9 +101,10 @@ extension LightRadioEmulator {
     /// The firmware's loop, as often as it matters.
     private mutating func run(to now: Nanoseconds, _ effects: inout RadioEffects) {
         comeBack(by: now)
-        guard away == nil, stalled == nil else { return }
-        let end = time.board(at: now)
-        while board.port.now < end, away == nil, stalled == nil {
+        while away == nil, stalled == nil {
+            // A start on the way begins another time.
+            let end = time.board(at: now)
+            guard board.port.now < end else { return }
             let target = min(end, board.port.now + step, max(nextPulse, board.port.now + 1))
             board.port.advance(to: target)
             let air = min(time.air(at: board.port.now), now)
@@ -148,7 +150,7 @@ extension LightRadioEmulator {
     }
 
     private mutating func pulse() {
-        guard settings.hasPulses, board.port.now >= nextPulse else { return }
+        guard board.port.now >= nextPulse else { return }
         let second = time.air(at: nextPulse + 1_000).value / 1_000_000_000
         // A mark that finds no room is lost as any event, and counted by the link.
         _ = link.post(
