@@ -205,7 +205,7 @@ let package = Package(
             "ConcentratorTests",
             needs: [
                 "Seeds", "Concentrator", "Radios", "Airwaves", "Units", "Primitives", "Signing",
-                "CAllocations",
+                "CAllocations", "Air", "CoreCell",
             ]),
         tests(
             "CoreCellTests",

@@ -72,6 +72,13 @@ struct ModelBridge {
         _ = answer(to: request)
     }
 
+    /// Every register has its reset value again, and nobody was asked.
+    mutating func losePower() {
+        for address in RegisterMap.addresses {
+            memory[Int(address)] = RegisterMap.reset(of: address) ?? 0
+        }
+    }
+
     private mutating func setPin(_ payload: [UInt8]) {
         log.append(.pin(payload[1], payload[2]))
         guard payload[1] == 2 else { return }

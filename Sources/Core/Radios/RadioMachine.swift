@@ -88,7 +88,7 @@ public enum RadioDrop: String, CaseIterable, Sendable {
     case unknownMessage = "unknown-message"
     /// Events the radio board lost because its queue was full.
     case lostEvent = "lost-event"
-    /// Bytes that were under way when the line was opened.
+    /// Bytes that nobody waits for: under way when the line was opened, or after a fault of the line.
     case staleByte = "stale-byte"
     /// A frame of the link from before it was opened.
     case staleFrame = "stale-frame"

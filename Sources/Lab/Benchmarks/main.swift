@@ -14,6 +14,7 @@ let all: [Benchmark] =
     + messageBenchmarks()
     + concentratorBenchmarks()
     + coreCellBenchmarks()
+    + concentratorMachineBenchmarks()
 
 let wanted = Set(CommandLine.arguments.dropFirst())
 let groups = Set(all.map(\.group))

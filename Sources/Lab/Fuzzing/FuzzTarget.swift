@@ -30,6 +30,7 @@ public struct FuzzTarget: Sendable {
         .url,
         .bridgeAnswer,
         .receiveBuffer,
+        .concentratorMachine,
         .firmwareFile,
         .forwarderDatagram,
         .gpsdLine,

@@ -31,21 +31,40 @@ public struct BridgeStatus: Hashable, Sendable {
 ///
 /// After a refusal the port has to be drained; nothing in the stream marks the next answer.
 public struct BridgeAnswerReader: Sendable {
-    private let request: BridgeRequest
-    private let identifier: UInt8
-    private let dialect: BridgeDialect
+    private var order: BridgeOrder
+    /// The operations asked for, as they were sent.
+    private var requested: [UInt8] = []
+    private var answerCount: Int
+    private var identifier: UInt8
+    private var dialect: BridgeDialect
     private var bytes: [UInt8] = []
 
     static let headerCount = 4
 
     public init(of request: BridgeRequest, identifier: UInt8, dialect: BridgeDialect) {
-        self.request = request
+        order = request.order
+        answerCount = request.answerCount
         self.identifier = identifier
         self.dialect = dialect
-        bytes.reserveCapacity(Self.headerCount + request.answerCount)
+        bytes.reserveCapacity(Self.headerCount + answerCount)
+        if case .transfers(let batch) = request { requested = batch.bytes }
     }
 
-    public var isComplete: Bool { bytes.count == Self.headerCount + request.answerCount }
+    /// Begins anew with another request and keeps the memory: a driver that asks for ever reads all
+    /// its answers with one reader and allocates nothing.
+    public mutating func restart(
+        of request: BridgeRequest, identifier: UInt8, dialect: BridgeDialect
+    ) {
+        order = request.order
+        answerCount = request.answerCount
+        self.identifier = identifier
+        self.dialect = dialect
+        bytes.removeAll(keepingCapacity: true)
+        requested.removeAll(keepingCapacity: true)
+        if case .transfers(let batch) = request { requested.append(batch.bytes.rawSpan) }
+    }
+
+    public var isComplete: Bool { bytes.count == Self.headerCount + answerCount }
 
     /// The identifier that the answer carries, once it has begun.
     public var answeredIdentifier: UInt8? { bytes.first }
@@ -54,6 +73,14 @@ public struct BridgeAnswerReader: Sendable {
     public var payload: [UInt8] {
         precondition(isComplete, "the answer has \(bytes.count) bytes yet")
         return [UInt8](bytes.dropFirst(Self.headerCount))
+    }
+
+    /// The payload of a complete answer, where it lies.
+    public var payloadSpan: RawSpan {
+        @_lifetime(borrow self) get {
+            precondition(isComplete, "the answer has \(bytes.count) bytes yet")
+            return bytes.rawSpan.extracting(Self.headerCount..<bytes.count)
+        }
     }
 
     /// Takes what came, of any length. Answers whether the answer is complete now.
@@ -65,7 +92,7 @@ public struct BridgeAnswerReader: Sendable {
             if bytes.count == Self.headerCount { try checkHeader() }
         }
         guard bytes.count >= Self.headerCount else { return false }
-        let missing = Self.headerCount + request.answerCount - bytes.count
+        let missing = Self.headerCount + answerCount - bytes.count
         let left = input.byteCount - offset
         guard left <= missing else { throw .trailingBytes(count: left - missing) }
         bytes.append(input.extracting(offset..<input.byteCount))
@@ -73,15 +100,15 @@ public struct BridgeAnswerReader: Sendable {
     }
 
     private func checkHeader() throws(BridgeError) {
-        let order = bytes[3]
-        let expected = request.order.answerNumber(for: dialect)
-        guard order != BridgeOrder.refusal else {
-            throw .orderRefused(order: request.order.number(for: dialect))
+        let found = bytes[3]
+        let expected = order.answerNumber(for: dialect)
+        guard found != BridgeOrder.refusal else {
+            throw .orderRefused(order: order.number(for: dialect))
         }
-        guard order == expected else { throw .wrongOrder(found: order, expected: expected) }
+        guard found == expected else { throw .wrongOrder(found: found, expected: expected) }
         let count = bytes.rawSpan.bigEndian16(at: 1)
-        guard count == request.answerCount else {
-            throw .wrongLength(order: order, found: count, expected: request.answerCount)
+        guard count == answerCount else {
+            throw .wrongLength(order: found, found: count, expected: answerCount)
         }
         guard !dialect.repeatsIdentifiers || bytes[0] == identifier else {
             throw .otherRequest(found: bytes[0], expected: identifier)
@@ -93,7 +120,7 @@ public struct BridgeAnswerReader: Sendable {
         precondition(isComplete, "the answer has \(bytes.count) bytes yet")
         let span = bytes.rawSpan
         let payload = span.extracting(Self.headerCount..<bytes.count)
-        switch request {
+        switch order {
         case .ping: return .ping(try BridgeIdentity(parsing: payload))
         case .status: return .status(BridgeStatus(parsing: payload))
         case .bootloader: return .bootloader
@@ -103,18 +130,28 @@ public struct BridgeAnswerReader: Sendable {
         case .writePin:
             try checkStatus(payload)
             return .writePin
-        case .transfers(let batch):
-            let requested = batch.bytes
-            var transfers = TransferAnswers(payload, of: requested.rawSpan)
-            while try transfers.next() != nil {}
+        case .transfers:
+            _ = try lastTransfer()
             return .transfers
         }
+    }
+
+    /// Reads a complete answer to transfers to its last byte. Where in the payload the last
+    /// operation's bytes stand: empty for all but reads and commands.
+    public func lastTransfer() throws(BridgeError) -> Range<Int> {
+        precondition(order == .transfers, "an answer to \(order) has no transfers")
+        var transfers = TransferAnswers(payloadSpan, of: requested.rawSpan)
+        var last = 0..<0
+        while let transfer = try transfers.next() {
+            last = if case .transferred(let place) = transfer { place } else { 0..<0 }
+        }
+        return last
     }
 
     private func checkStatus(_ payload: RawSpan) throws(BridgeError) {
         let status = payload.byte(at: 0)
         guard status == 0 else {
-            throw .orderFailed(order: request.order.number(for: dialect), status: status)
+            throw .orderFailed(order: order.number(for: dialect), status: status)
         }
     }
 }

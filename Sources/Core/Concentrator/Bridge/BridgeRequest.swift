@@ -1,3 +1,5 @@
+import Primitives
+
 /// A pin of the bridge's port A that leads to the radio.
 public enum BridgePin: UInt8, CaseIterable, Sendable {
     /// High: the radio has power.
@@ -41,23 +43,34 @@ public enum BridgeRequest: Hashable, Sendable {
     }
 
     /// The whole request: identifier, length, order, payload. An empty batch is our own mistake.
+    /// Allocates nothing but room in `bytes`.
     public func append(
         to bytes: inout [UInt8], identifier: UInt8, dialect: BridgeDialect
     ) {
-        let payload = payload
-        bytes += [identifier, UInt8(payload.count >> 8), UInt8(truncatingIfNeeded: payload.count)]
+        let count = payloadCount
+        bytes.append(identifier)
+        bytes.append(UInt8(count >> 8))
+        bytes.append(UInt8(truncatingIfNeeded: count))
         bytes.append(order.number(for: dialect))
-        bytes += payload
+        switch self {
+        case .ping, .status, .bootloader: break
+        case .reset: bytes.append(0)
+        case .writePin(let pin, let high):
+            bytes.append(0)
+            bytes.append(pin.rawValue)
+            bytes.append(high ? 1 : 0)
+        case .transfers(let batch): bytes.append(batch.bytes.rawSpan)
+        }
     }
 
-    private var payload: [UInt8] {
+    private var payloadCount: Int {
         switch self {
-        case .ping, .status, .bootloader: return []
-        case .reset: return [0]
-        case .writePin(let pin, let high): return [0, pin.rawValue, high ? 1 : 0]
+        case .ping, .status, .bootloader: return 0
+        case .reset: return 1
+        case .writePin: return 3
         case .transfers(let batch):
             precondition(!batch.isEmpty, "a request without operations")
-            return batch.bytes
+            return batch.bytes.count
         }
     }
 }

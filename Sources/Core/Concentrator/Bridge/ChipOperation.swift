@@ -59,8 +59,10 @@ public enum ChipOperation: Hashable, Sendable {
             precondition(1...Self.longest ~= count, "\(count) bytes in one read")
             appendHeader(to: &bytes, identifier, target: 0, count: 4 + count)
             precondition(address < 0x8000, "address \(address)")
-            bytes += [0, UInt8(address >> 8), UInt8(truncatingIfNeeded: address)]
-            bytes.append(contentsOf: repeatElement(0, count: 1 + count))
+            bytes.append(0)
+            bytes.append(UInt8(address >> 8))
+            bytes.append(UInt8(truncatingIfNeeded: address))
+            for _ in 0...count { bytes.append(0) }
         case .modify(let address, let mask, let value):
             precondition(value & ~mask == 0, "value \(value) outside of mask \(mask)")
             bytes += [identifier, Transfer.modify, UInt8(address >> 8)]
@@ -81,7 +83,10 @@ public enum ChipOperation: Hashable, Sendable {
     private func appendHeader(
         to bytes: inout [UInt8], _ identifier: UInt8, target: UInt8, count: Int
     ) {
-        bytes += [identifier, Transfer.raw, target, UInt8(count >> 8)]
+        bytes.append(identifier)
+        bytes.append(Transfer.raw)
+        bytes.append(target)
+        bytes.append(UInt8(count >> 8))
         bytes.append(UInt8(truncatingIfNeeded: count))
     }
 }

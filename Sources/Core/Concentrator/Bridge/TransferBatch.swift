@@ -25,6 +25,13 @@ public struct TransferBatch: Hashable, Sendable {
 
     public var isEmpty: Bool { count == 0 }
 
+    /// Begins anew with one operation and keeps the memory.
+    public mutating func replace(with only: ChipOperation) {
+        bytes.removeAll(keepingCapacity: true)
+        (count, answerCount, isClosed) = (0, 0, false)
+        precondition(append(only), "an operation that fits in no batch")
+    }
+
     /// False, and nothing changed, when the operation does not fit behind the others.
     @discardableResult
     public mutating func append(_ operation: ChipOperation) -> Bool {

@@ -138,7 +138,7 @@ public struct ConcentratorStart: Sendable {
         } catch {
             throw .bridge(error)
         }
-        guard try check(data(of: reader, request)) else {
+        guard try check(try data(of: reader, request)) else {
             state = .waiting
             return .wait(milliseconds: 1)
         }
@@ -161,15 +161,15 @@ public struct ConcentratorStart: Sendable {
     }
 
     /// What the last operation of a request brought; empty for all but reads and commands.
-    private func data(of reader: BridgeAnswerReader, _ request: BridgeRequest) -> [UInt8] {
-        guard case .transfers(let batch) = request else { return [] }
-        let (answer, asked) = (reader.payload, batch.bytes)
-        var transfers = TransferAnswers(answer.rawSpan, of: asked.rawSpan)
-        var place = 0..<0
-        while let transfer = try? transfers.next() {
-            if case .transferred(let range) = transfer { place = range }
+    private func data(
+        of reader: BridgeAnswerReader, _ request: BridgeRequest
+    ) throws(StartFailure) -> [UInt8] {
+        guard case .transfers = request else { return [] }
+        do throws(BridgeError) {
+            return [UInt8](copying: reader.payloadSpan.extracting(try reader.lastTransfer()))
+        } catch {
+            throw .bridge(error)
         }
-        return [UInt8](answer[place])
     }
 }
 

@@ -1,0 +1,179 @@
+import Air
+import Airwaves
+import Concentrator
+import CoreCell
+import Radios
+import Seeds
+import Testing
+import Units
+
+@Suite("Concentrator radio on the Lab's CoreCell: what is in the air is what is told")
+struct EmulatedRadioTests {
+    static func emulator(
+        _ bridge: BridgeVersion = .current, _ chip: CoreCellSettings.Chip = .sx1302
+    ) -> CoreCellEmulator {
+        CoreCellEmulator(
+            CoreCellSettings(bridge: bridge, chip: chip, eui: EUI64(bits: 0xABCD)),
+            at: Nanoseconds(0))
+    }
+
+    static func running(
+        _ bridge: BridgeVersion = .current, _ chip: CoreCellSettings.Chip = .sx1302
+    ) throws -> Bench<CoreCellEmulator> {
+        try Bench.running(emulator(bridge, chip))
+    }
+
+    @Test("both chips and both bridges say who they are")
+    func identity() throws {
+        for (bridge, chip, model) in [
+            (
+                BridgeVersion.current, CoreCellSettings.Chip.sx1302,
+                "SX1302 (CoreCell bridge V01.00.00)"
+            ),
+            (.older, .sx1303, "SX1303 (CoreCell bridge V00.02.06)"),
+        ] {
+            let bench = try Self.running(bridge, chip)
+            guard case .ready(let identity) = bench.notices[0].notice else {
+                Issue.record("\(bench.notices)")
+                return
+            }
+            #expect(identity.model == model && identity.eui == EUI64(bits: 0xABCD))
+        }
+    }
+
+    @Test("a frame on every channel, in every spreading factor, with level, ratio and time")
+    func hears() throws {
+        var bench = try Self.running()
+        let plan = try SamplePlan.eu868.plan()
+        var numbers = SeededNumbers(seed: 0x140)
+        for (index, setting) in plan.channels.enumerated() {
+            guard let setting, let centre = plan.setting(of: setting.radio)?.centre else {
+                continue
+            }
+            let factor = SpreadingFactor.allCases[index]
+            let modulation = LoRaModulation(spreadingFactor: factor)
+            let payload = numbers.bytes(1 + numbers.below(50))
+            let airtime = try modulation.airtime(of: payload.count)
+            let start = bench.now + Nanoseconds(10_000_000)
+            let frequency = Hertz(UInt64(Int64(centre.value) + Int64(setting.offset)))
+            let level = SignalLevel(hundredths: -9_000 - Int32(index) * 300)
+            bench.device.hear(
+                Arrival(
+                    frame: AirFrame(
+                        frequency: frequency, modulation: .loRa(modulation), payload: payload),
+                    level: level, signalToNoise: Decibels(hundredths: 500), start: start,
+                    end: start + airtime))
+            let heard = bench.heard.count
+            bench.run(until: { $0.heard.count > heard }, atMost: .seconds(4))
+            let frame = try #require(bench.heard.last)
+            #expect(bench.heard.count == heard + 1)
+            #expect(frame.frequency == frequency && frame.channel == UInt8(index))
+            #expect(frame.modulation == .loRa(modulation) && frame.checksum == .good)
+            #expect(frame.payload == payload)
+            #expect(frame.signalToNoise == Decibels(hundredths: 500))
+            // The chip counts whole decibels.
+            let distance = (frame.level ?? level) - level
+            #expect(distance.hundredths.magnitude <= 60, "\(distance)")
+            let end = try #require(bench.machine.time(at: start + airtime))
+            let late = Int64(frame.end.microseconds) - Int64(end.microseconds)
+            #expect(-1_200...1 ~= late, "\(late)")
+        }
+        #expect(bench.heard.count == 8 && bench.faults.isEmpty)
+    }
+
+    @Test("a transmission leaves the antenna when, where and as loud as it is told")
+    func sends() throws {
+        var bench = try Self.running()
+        bench.run(for: .milliseconds(300))
+        var permits = Permits()
+        let time = try #require(bench.machine.time(at: bench.now)).later(by: 200_000)
+        let due = bench.now + Nanoseconds(200_000_000)
+        bench.handle(.transmit(try permits.permit(1, start: .at(time), payload: [9, 8, 7])))
+        bench.run(for: .seconds(1))
+        guard case .sent(let sent) = bench.outcomes(of: 1).first else {
+            Issue.record("\(bench.notices)")
+            return
+        }
+        let emission = try #require(bench.emissions.first)
+        #expect(bench.emissions.count == 1)
+        #expect(emission.frame.payload == [9, 8, 7] && emission.frame.hasInvertedPolarity)
+        #expect(emission.frame.frequency.value.distance(to: 869_525_000).magnitude < 200)
+        #expect(emission.power == sent.conductedPower)
+        #expect(emission.start.gap(to: due) < Nanoseconds(1_500_000))
+        #expect(emission.end.gap(to: emission.start) == sent.airtime)
+        #expect(sent.start == time)
+    }
+
+    @Test("pulses on the second; a beacon with the pulse")
+    func pulse() throws {
+        var bench = try Self.running()
+        bench.run(for: .seconds(5))
+        #expect(4...6 ~= bench.pulses.count)
+        var permits = Permits()
+        bench.handle(.transmit(try permits.permit(1, start: .pulse)))
+        bench.run(for: .seconds(3))
+        guard case .sent = bench.outcomes(of: 1).first else {
+            Issue.record("\(bench.notices)")
+            return
+        }
+        let emission = try #require(bench.emissions.first)
+        let phase = emission.start.value % 1_000_000_000
+        // 1.5 ms of the chip's delay.
+        #expect(1_300_000...1_600_000 ~= phase, "\(phase)")
+    }
+
+    @Test("put to rest it is silent")
+    func rest() throws {
+        var bench = try Self.running()
+        bench.handle(.close)
+        bench.run(until: { $0.hasRested }, atMost: .seconds(1))
+        #expect(bench.hasRested && bench.faults.isEmpty)
+    }
+
+    /// What a daemon does: after a fault it opens the line again.
+    @Test("on the worst of lines every transmission has one outcome", arguments: 0..<9)
+    func damage(seed: Int) throws {
+        var bench = try Bench(Self.emulator())
+        bench.damage = LineDamage(
+            numbers: SeededNumbers(seed: UInt64(seed)), rarity: [30, 120, 600][seed % 3])
+        var numbers = SeededNumbers(seed: 0x5EED + UInt64(seed))
+        var permits = Permits()
+        var handed: [UInt32] = []
+        var faults = 0
+        bench.handle(.opened)
+        for _ in 0..<100 {
+            bench.run(for: .milliseconds(numbers.below(400)))
+            if bench.faults.count > faults {
+                faults = bench.faults.count
+                bench.handle(.opened)
+            }
+            switch numbers.below(10) {
+            case 0...4:
+                let number = UInt32(handed.count)
+                handed.append(number)
+                permits.gate = TransmitGuard(plan: .eu868, antennaGain: Decibels(hundredths: 0))
+                let time = bench.machine.time(at: bench.now)?
+                    .later(by: UInt64(numbers.below(900_000)))
+                let start: TransmitStart = time.map { .at($0) } ?? .immediate
+                bench.handle(
+                    .transmit(
+                        try permits.permit(
+                            number, start: numbers.below(4) == 0 ? .pulse : start)))
+            case 5: bench.handle(.cancel(UInt32(numbers.below(handed.count + 1))))
+            case 6 where numbers.below(6) == 0:
+                bench.handle(.lost)
+                bench.run(for: .milliseconds(100))
+                bench.handle(.opened)
+            default: break
+            }
+        }
+        bench.handle(.close)
+        bench.run(
+            until: { $0.hasRested || $0.faults.count > faults }, atMost: .seconds(10))
+        #expect(bench.hasRested || bench.faults.count > faults)
+        for number in handed {
+            #expect(bench.outcomes(of: number).count == 1, "\(number)")
+        }
+        #expect(bench.faults.allSatisfy { $0.description.count > 20 })
+    }
+}
