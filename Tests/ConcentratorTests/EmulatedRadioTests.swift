@@ -81,6 +81,65 @@ struct EmulatedRadioTests {
         #expect(bench.heard.count == 8 && bench.faults.isEmpty)
     }
 
+    private static func arrival(
+        _ hertz: UInt64, _ modulation: FrameModulation, _ payload: [UInt8], at start: Nanoseconds
+    ) throws -> Arrival {
+        let sent = Transmission(
+            number: 0, frequency: Hertz(hertz), modulation: modulation,
+            radiatedPower: SignalLevel(hundredths: 0), payload: payload)
+        return Arrival(
+            frame: AirFrame(frequency: Hertz(hertz), modulation: modulation, payload: payload),
+            level: SignalLevel(hundredths: -8_000), signalToNoise: Decibels(hundredths: 500),
+            start: start, end: start + (try #require(sent.airtime)))
+    }
+
+    @Test("the service channel and FSK are heard too")
+    func otherModems() throws {
+        var bench = try Self.running()
+        let fast = FrameModulation.loRa(
+            LoRaModulation(spreadingFactor: .sf7, bandwidth: .kHz250))
+        let soon = bench.now + Nanoseconds(20_000_000)
+        bench.device.hear(try Self.arrival(868_300_000, fast, [1, 2, 3], at: soon))
+        bench.device.hear(
+            try Self.arrival(868_800_000, .fsk(bitsPerSecond: 50_000), [4, 5], at: soon))
+        bench.run(for: .milliseconds(300))
+        let heard = bench.heard.sorted { $0.payload.count > $1.payload.count }
+        #expect(heard.map(\.payload) == [[1, 2, 3], [4, 5]])
+        #expect(heard.map(\.channel) == [8, 9])
+        #expect(heard.map(\.modulation) == [fast, .fsk(bitsPerSecond: 50_000)])
+        #expect(heard.map(\.checksum) == [.good, .good])
+    }
+
+    @Test("an SX1303 with sixteen pulses dates frames to nanoseconds, and tells each of them once")
+    func fine() throws {
+        var bench = try Bench.running(
+            Self.emulator(.current, .sx1303), plan: try SamplePlan.eu868.plan(timestamps: .fine))
+        guard case .ready(let identity) = bench.notices[0].notice else {
+            Issue.record("\(bench.notices)")
+            return
+        }
+        #expect(identity.abilities.contains(.fineTimestamps))
+        let slow = FrameModulation.loRa(LoRaModulation(spreadingFactor: .sf9))
+        bench.device.hear(
+            try Self.arrival(867_300_000, slow, [1], at: bench.now + Nanoseconds(20_000_000)))
+        bench.run(for: .seconds(17))
+        let start = bench.now + Nanoseconds(20_000_000)
+        let distance = Nanoseconds(600_000_777)
+        for (payload, time) in [([2], start), ([3], start + distance)] as [([UInt8], Nanoseconds)] {
+            bench.device.hear(try Self.arrival(867_300_000, slow, payload, at: time))
+        }
+        bench.run(for: .seconds(2))
+        #expect(bench.heard.map(\.payload) == [[1], [2], [3]])
+        #expect(bench.dropped(.duplicate) == 3)
+        let fine = bench.heard.map(\.nanosecondsOfSecond)
+        #expect(fine[0] == nil)
+        let (one, other) = (Int64(try #require(fine[1])), Int64(try #require(fine[2])))
+        // A tick is 31.25 ns, and the modems' numbers divide it. Where in a frame the vendor dates it
+        // is a constant that FineTimestamp's own vectors hold.
+        let between = (other - one + 1_000_000_000) % 1_000_000_000
+        #expect((between - 600_000_777).magnitude <= 32, "\(between)")
+    }
+
     @Test("a transmission leaves the antenna when, where and as loud as it is told")
     func sends() throws {
         var bench = try Self.running()

@@ -125,6 +125,22 @@ struct RadioRecoveryTests {
         #expect(unsupported.kind == .unsupported && unsupported.isLasting)
     }
 
+    @Test(
+        "a bridge that falls silent or is cut off at any request of the start is left in time",
+        arguments: (0...23).map { 1 + 6 * $0 })
+    func startIsBounded(request: Int) throws {
+        for trouble in [LiveBridge.Trouble.silent(from: request), .cut(request, to: 3)] {
+            var device = LiveBridge()
+            device.trouble = trouble
+            var bench = try RadioBench(device)
+            bench.handle(.opened)
+            bench.run(until: { !$0.faults.isEmpty }, atMost: .seconds(10))
+            #expect(bench.faults.map(\.kind) == [.silent])
+            #expect(bench.now < Nanoseconds(4_000_000_000))
+            #expect(bench.device.requests == request)
+        }
+    }
+
     @Test("opened again after the end it starts from reset, with a clock of its own")
     func again() throws {
         var bench = try Self.bench { .silent(from: $0 + 1) }
