@@ -14,6 +14,9 @@ public protocol RadioMachine: Sendable {
     mutating func handle(_ event: RadioEvent, at now: Nanoseconds, actions: inout RadioActions)
     /// Takes bytes from the line. Allocates nothing but for the frames they hold.
     mutating func take(_ bytes: RawSpan, at now: Nanoseconds, actions: inout RadioActions)
+    /// The radio's clock at an instant of the host's, to about a millisecond, for those who date
+    /// transmissions; nil while the radio is not ready.
+    func time(at now: Nanoseconds) -> RadioTime?
 }
 
 public enum RadioEvent: Hashable, Sendable {
