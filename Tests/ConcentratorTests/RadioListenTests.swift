@@ -107,6 +107,24 @@ struct RadioListenTests {
         #expect(bench.emissions.isEmpty && bench.faults.isEmpty)
     }
 
+    @Test("before the chip is told, a lost line refuses it and a radio put to rest cancels it")
+    func endsEarly() throws {
+        let ends: [(RadioEvent, TransmitOutcome)] = [
+            (.lost, .refused(.notReady)), (.close, .cancelled),
+        ]
+        for (event, outcome) in ends {
+            var bench = try Self.running()
+            let start = try #require(bench.machine.time(at: bench.now)).later(by: 60_000)
+            bench.handle(.transmit(try Self.permitted(1, .at(start))))
+            // Told 35 ms before the start; the first two requests are the SX1261's.
+            bench.run(for: .milliseconds(27))
+            bench.handle(event)
+            bench.run(for: .seconds(1))
+            #expect(bench.outcomes(of: 1) == [outcome])
+            #expect(bench.emissions.isEmpty && bench.faults.isEmpty)
+        }
+    }
+
     @Test("what was not listened for is refused by name, in both directions")
     func refusals() throws {
         var bench = try Self.running()

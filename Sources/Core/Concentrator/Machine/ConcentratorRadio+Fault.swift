@@ -60,8 +60,9 @@ extension ConcentratorRadio {
 
     /// What the chip was told of may have been on air; what waits never was.
     private mutating func endAll(_ fault: RadioFault, _ actions: inout RadioActions) {
-        if let number = sending?.entry.number {
-            actions.notices.append(.ended(transmission: number, .failed(fault)))
+        if let sending {
+            let outcome = sending.certainEnd(.refused(.notReady)) ?? .failed(fault)
+            actions.notices.append(.ended(transmission: sending.entry.number, outcome))
         }
         for entry in queue.waiting {
             actions.notices.append(.ended(transmission: entry.number, .refused(.notReady)))

@@ -50,6 +50,7 @@ extension ConcentratorRadio {
             _ = queue.cancel(entry.number)
         }
         phase = .resting(firstRest(at: now))
+        if let outcome = sending?.certainEnd(.cancelled) { end(outcome, &actions) }
         asking = nil
         line.giveUp()
         opening.end()

@@ -59,7 +59,9 @@ extension ConcentratorRadio {
         guard let sending, now >= sending.look else { return nil }
         switch sending.stage {
         case .listening(let step), .concluding(let step, _): return .listen(step)
-        case .programming: return .program
+        case .programming:
+            self.sending?.isTold = true
+            return .program
         case .judging: return .listen(.verdict)
         case .watching, .freeing: return .transmitStatus
         case .withdrawing: return .abort

@@ -10,6 +10,8 @@ struct Sending: Sendable {
     var stage: Stage
     /// When the transmit path is to be looked at next.
     var look = Nanoseconds(0)
+    /// Whether the request that tells the chip went out.
+    var isTold = false
     var wasScheduled = false
     var wasEmitting = false
     /// Somebody wants it back; it is tried as soon as the chip can be asked.
@@ -19,6 +21,12 @@ struct Sending: Sendable {
     var isListening = false
     /// When the gain controller must have got further.
     var verdictLimit = Nanoseconds(0)
+
+    /// What is certain of its end whatever comes; nil when it may or may not be sent.
+    func certainEnd(_ untold: TransmitOutcome) -> TransmitOutcome? {
+        if case .silencing(let outcome) = stage { return outcome }
+        return isTold ? nil : untold
+    }
 
     init(entry: TransmitQueue.Entry, setup: TransmitSetup, scan: ListenScan?) {
         self.entry = entry
