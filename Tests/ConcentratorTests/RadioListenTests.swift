@@ -11,6 +11,15 @@ import Units
 struct RadioListenTests {
     /// Korea, where a channel must be heard free for 5 ms.
     static func running(patched: Bool = true) throws -> Bench<CoreCellEmulator> {
+        var bench = try closed(patched: patched)
+        bench.handle(.opened)
+        bench.run(until: { $0.isReady }, atMost: .seconds(6))
+        try #require(bench.isReady, "\(bench.notices)")
+        bench.run(for: .milliseconds(300))
+        return bench
+    }
+
+    static func closed(patched: Bool = true) throws -> Bench<CoreCellEmulator> {
         let plan = try ReceivePlan(
             radioA: RadioSetting(centre: Hertz(922_200_000)), radioB: nil,
             channels: [-100_000, 100_000].map { ChannelSetting(.a, $0) }, listensFirst: true)
@@ -18,16 +27,11 @@ struct RadioListenTests {
             MadeUpFirmware.patch(), hashing: SHA256.self, acceptUnknown: true)
         let device = CoreCellEmulator(
             CoreCellSettings(eui: EUI64(bits: 1)), at: Nanoseconds(0))
-        var bench = try Bench(
+        return try Bench(
             device, plan: plan,
             code: ConcentratorCode(
                 gain: try madeUpFirmware(.gain), arbiter: try madeUpFirmware(.arbiter),
                 patch: patched ? patch : nil))
-        bench.handle(.opened)
-        bench.run(until: { $0.isReady }, atMost: .seconds(6))
-        try #require(bench.isReady, "\(bench.notices)")
-        bench.run(for: .milliseconds(300))
-        return bench
     }
 
     static let listening = RadioIdentity(
@@ -123,6 +127,12 @@ struct RadioListenTests {
             #expect(bench.outcomes(of: 1) == [outcome])
             #expect(bench.emissions.isEmpty && bench.faults.isEmpty)
         }
+    }
+
+    @Test("on the worst of lines every transmission has one outcome", arguments: 0..<3)
+    func damage(seed: Int) throws {
+        var bench = try Self.closed()
+        try bench.suffer(seed: seed) { try Self.permitted($0, $1) }
     }
 
     @Test("what was not listened for is refused by name, in both directions")
