@@ -27,7 +27,8 @@ extension ConcentratorRadio {
             permitted, at: clock.time(at: now), nextPulse: clock.nextPulse(at: now))
     }
 
-    private var isReady: Bool {
+    /// Whether transmissions are taken: while the line is put right too.
+    var isReady: Bool {
         switch phase {
         case .running(isReady: true), .recovering: true
         default: false

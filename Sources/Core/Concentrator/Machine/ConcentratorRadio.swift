@@ -114,8 +114,7 @@ public struct ConcentratorRadio: RadioMachine {
 
     /// The radio's clock at an instant of the host's, to about a millisecond; nil while it does not run.
     public func time(at now: Nanoseconds) -> RadioTime? {
-        guard case .running(isReady: true) = phase else { return nil }
-        return clock.time(at: now)
+        isReady ? clock.time(at: now) : nil
     }
 
     /// Does what is due, and says when it next has to be called.
