@@ -20,6 +20,8 @@ struct Bench<Device: EmulatedRadio> {
     /// What happens to the bytes on the way.
     var damage: LineDamage?
     var emissions: [Emission] = []
+    /// The device left the bus, to come back after that long.
+    var leave: Nanoseconds?
     private var actions = RadioActions()
     private var effects = RadioEffects()
     private var toDevice: [(at: Nanoseconds, bytes: [UInt8])] = []
@@ -72,6 +74,7 @@ struct Bench<Device: EmulatedRadio> {
 
     private mutating func collect() {
         emissions += effects.emissions
+        leave = effects.leave ?? leave
         if !effects.outgoing.isEmpty {
             let arrival = now + Nanoseconds(latency.value / 2)
             for piece in damage?.pieces(of: effects.outgoing) ?? [
