@@ -105,6 +105,9 @@ let package = Package(
         edge("Maps", needs: ["Units", "Airwaves", "CPlaces"]),
         edge("Positioning", needs: ["Units", "Primitives", "Notation", "PositionFixes", "Host"]),
         edge(
+            "RadioLink",
+            needs: ["Units", "Notation", "Primitives", "Radios", "Diagnosis", "Host", "CUSB"]),
+        edge(
             "Host",
             needs: [
                 "Units", "Notation", "CommandTable", "Settings", "Diagnosis", "CBuild", "CMachine",
@@ -118,6 +121,15 @@ let package = Package(
         lab("SatelliteReceiver", needs: ["Units", "Notation"]),
         lab("Golden", needs: ["Units", "HexGrid"]),
         lab("RadioChipModel", needs: ["Units", "Airwaves", "RadioChip"]),
+        // A device that libusb finds on a testbed of umockdev; the shim is C because GLib is.
+        library("CUMockdev", pkgConfig: "umockdev-1.0", apt: "libumockdev-dev"),
+        .target(name: "CUSBPort", dependencies: ["CUMockdev"], path: "Sources/Lab/CUSBPort"),
+        lab("USBPort", needs: ["Notation", "CUSBPort"]),
+        program(
+            "radio-probe", path: "Sources/Lab/RadioProbe",
+            needs: [
+                "Units", "Notation", "Primitives", "Radios", "Diagnosis", "RadioLink", "USBPort",
+            ]),
         // The simulated air and what stands in it; never a second one.
         lab("Air", needs: ["Units", "Primitives", "Notation", "Airwaves", "Radios"]),
         // An emulator as a process: terminals, ports, the clock.
@@ -228,6 +240,7 @@ let package = Package(
         .systemLibrary(
             name: "CGPS", path: "Tests/CGPS", pkgConfig: "libgps",
             providers: [.apt(["libgps-dev"])]),
+        library("CUSB", pkgConfig: "libusb-1.0", apt: "libusb-1.0-0-dev"),
         tests(
             "PositioningTests",
             needs: [

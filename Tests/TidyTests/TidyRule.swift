@@ -127,8 +127,8 @@ extension TidyRule {
     /// Which Edge module owns each C library.
     static let owners = [
         "CSodium": "Sources/Edge/Signing", "CCrypto": "Sources/Edge/Signing",
-        "CPlaces": "Sources/Edge/Maps",
-        "CMachine": "Sources/Edge/Host",
+        "CPlaces": "Sources/Edge/Maps", "CMachine": "Sources/Edge/Host",
+        "CUSB": "Sources/Edge/RadioLink",
     ]
 
     static let oneImporterPerLibrary = TidyRule(
