@@ -158,7 +158,7 @@ enum Holders {
     /// Without this process.
     static func of(_ nodes: [String]) -> [ProcessObservation] {
         let tree = SystemTree(root: "")
-        return Processes.holding(nodes.compactMap(tree.real))
+        return Processes.holding(nodes.map(tree.target))
             .filter { $0.identifier != getpid() }
     }
 }

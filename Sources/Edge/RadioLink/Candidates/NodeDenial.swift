@@ -46,7 +46,7 @@ struct NodeStatus {
     let owner: String
     /// The mode gives the group both reading and writing, and the group is not root's.
     let groupMayOpen: Bool
-    /// By mode and access lists, for the effective user; devices may be kept away by other means.
+    /// By mode and access lists, for this user; devices may be kept away by other means.
     let mayOpen: Bool
 
     init?(of node: String) {
@@ -63,6 +63,6 @@ struct NodeStatus {
             "\(user):\(group) "
             + String(repeating: "0", count: max(0, 4 - mode.utf8.count)) + mode
         groupMayOpen = status.st_mode & 0o060 == 0o060 && status.st_gid != 0
-        mayOpen = unsafe faccessat(AT_FDCWD, node, R_OK | W_OK, AT_EACCESS) == 0
+        mayOpen = unsafe access(node, R_OK | W_OK) == 0
     }
 }

@@ -50,16 +50,44 @@ struct SystemTree {
 
     func exists(_ path: String) -> Bool { unsafe access(root + path, F_OK) == 0 }
 
-    /// The last part of what a link leads to: a driver's name.
+    /// The last part of a link's text: a driver's name.
     func linkedName(_ path: String) -> String? {
-        real(path).flatMap { $0.split(separator: "/").last }.map(String.init)
+        link(root + path).flatMap { $0.split(separator: "/").last }.map(String.init)
+    }
+
+    private func link(_ path: String) -> String? {
+        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+        let count = unsafe readlink(path, &buffer, buffer.count)
+        guard count > 0 else { return nil }
+        return String(decoding: buffer[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+
+    /// What a name such as `/dev/serial/by-id/…` stands for. `realpath` of umockdev's library spoils
+    /// memory when a link leads out of its testbed, as those of our emulated nodes do.
+    func target(_ path: String) -> String {
+        var path = path
+        for _ in 0..<8 {
+            guard let next = link(path) else { break }
+            guard !next.hasPrefix("/") else {
+                path = next
+                continue
+            }
+            var parts = path.split(separator: "/").dropLast()
+            for part in next.split(separator: "/") where part != "." {
+                if part == ".." { parts = parts.dropLast() } else { parts.append(part) }
+            }
+            path = "/" + parts.joined(separator: "/")
+        }
+        return path
     }
 
     /// The path without links, and without the root; nil when it leads nowhere, or out of the root.
     func real(_ path: String) -> String? {
-        guard let pointer = unsafe realpath(root + path, nil) else { return nil }
-        defer { unsafe free(pointer) }
-        let real = unsafe String(cString: pointer)
+        // With memory of our own: umockdev's library cannot give its.
+        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+        guard unsafe realpath(root + path, &buffer) != nil else { return nil }
+        let bytes = buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:))
+        let real = String(decoding: bytes, as: UTF8.self)
         guard !root.isEmpty else { return real }
         return real.hasPrefix(root + "/") ? String(real.dropFirst(root.utf8.count)) : nil
     }
