@@ -249,6 +249,9 @@ let package = Package(
             ]),
         tests("CommandTableTests", needs: ["CommandTable", "Notation", "Primitives"]),
         tests("SettingsTests", needs: ["Settings", "Notation", "Units"]),
+        tests(
+            "RadioLinkTests",
+            needs: ["RadioLink", "Radios", "Host", "Units", "USBPort", "radio-probe"]),
         tests("HostTests", needs: ["Host", "CommandTable", "Settings", "Diagnosis", "Units"]),
     ]
 )

@@ -24,8 +24,8 @@ public struct ByteLink: ~Copyable {
         case woken
     }
 
-    /// What a read appends at most.
-    public static let longestRead = 4096
+    /// What a read appends at most: sixteen packets of USB at high speed, twice.
+    public static let longestRead = 16_384
     /// How long `init` may take, but for TCP's connection.
     public static let opening = Nanoseconds(2_000_000_000)
 

@@ -47,7 +47,8 @@ final class DescriptorLink {
                 sent += count
                 continue
             }
-            guard count < 0, errno == EAGAIN || errno == EINTR else { throw failure(.write) }
+            guard count < 0 else { throw .unplugged(address) }
+            guard errno == EAGAIN || errno == EINTR else { throw failure(.write) }
             guard errno == EAGAIN else { continue }
             switch wait(for: POLLOUT, until: deadline) {
             case .ready: continue
@@ -70,7 +71,8 @@ final class DescriptorLink {
             }
             let count = append(to: &bytes)
             if count > 0 { return .bytes(count) }
-            guard count < 0, errno == EAGAIN || errno == EINTR else { throw failure(.read) }
+            guard count < 0 else { throw .unplugged(address) }
+            guard errno == EAGAIN || errno == EINTR else { throw failure(.read) }
         }
     }
 
@@ -92,10 +94,10 @@ final class DescriptorLink {
         return Poll.wait(&waits, wake: wake, until: deadline)
     }
 
-    /// The end of the file, and what a terminal or socket says when the other side has gone.
+    /// What a terminal or socket says when the other side has gone, or another error.
     private func failure(_ task: RadioLinkError.LineTask) -> RadioLinkError {
         switch errno {
-        case 0, EIO, ENODEV, ENXIO, EPIPE, ECONNRESET, ETIMEDOUT, EAGAIN, EBADF: .unplugged(address)
+        case EIO, ENODEV, ENXIO, EPIPE, ECONNRESET, ETIMEDOUT: .unplugged(address)
         default: .system(task, .last)
         }
     }

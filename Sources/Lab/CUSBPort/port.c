@@ -105,6 +105,7 @@ int32_t usbport_plug(usbport *port) {
     port->is_plugged = error == 0;
     port->is_bound = port->driver != NULL;
     memset(port->claims, 0, sizeof port->claims);
+    memset(port->halted, 0, sizeof port->halted);
     pthread_mutex_unlock(&port->mutex);
 
     if (!error) {

@@ -24,6 +24,8 @@ struct usbport {
     UMockdevIoctlBase *handler;
     GQueue waiting, ended;
     int is_plugged, is_bound, is_occupied;
+    // Pipes that stalled, until the host clears them.
+    uint8_t halted[32];
     // Who has which interface.
     UMockdevIoctlClient *claims[2];
 

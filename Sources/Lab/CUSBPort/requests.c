@@ -37,6 +37,10 @@ static struct usbport_answer ask(usbport *port, Request *request) {
         device->context, urb->endpoint, request->bytes, urb->buffer_length, request->count);
 }
 
+static int pipe_number(unsigned endpoint) {
+    return (int)((endpoint & 0x0f) | (endpoint & 0x80 ? 0x10 : 0));
+}
+
 // Asks about all that wait, the oldest of each pipe first; one that waits holds its pipe up.
 static void serve(usbport *port) {
     uint8_t held[32] = {0};
@@ -44,9 +48,9 @@ static void serve(usbport *port) {
     for (GList *link = port->waiting.head; link; link = next) {
         next = link->next;
         Request *request = link->data;
-        uint8_t endpoint = request->urb->endpoint;
-        uint8_t *is_held = &held[(endpoint & 0x0f) | (endpoint & 0x80 ? 0x10 : 0)];
-        if (*is_held) continue;
+        int pipe = pipe_number(request->urb->endpoint);
+        uint8_t *is_held = &held[pipe];
+        if (*is_held || port->halted[pipe]) continue;
         struct usbport_answer answer = ask(port, request);
         request->count = answer.count;
         if (answer.state == USBPORT_WAIT) {
@@ -54,6 +58,9 @@ static void serve(usbport *port) {
             continue;
         }
         g_queue_delete_link(&port->waiting, link);
+        // The control pipe is told of the next request by itself.
+        if (answer.state == USBPORT_FAILED && answer.error == EPIPE && pipe & 0x0f)
+            port->halted[pipe] = 1;
         end(port, request, answer.state == USBPORT_FAILED ? -answer.error : 0);
     }
 }
@@ -193,6 +200,8 @@ static int carry_out(
     case USBDEVFS_REAPURB:
     case USBDEVFS_REAPURBNDELAY: return reap(port, data);
     case USBDEVFS_CLEAR_HALT:
+        port->halted[pipe_number(*(unsigned *)data->data)] = 0;
+        return 0;
     case USBDEVFS_SETINTERFACE:
     case USBDEVFS_SETCONFIGURATION:
     case USBDEVFS_RESET: return 0;

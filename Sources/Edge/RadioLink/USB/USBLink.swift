@@ -17,6 +17,8 @@ final class USBLink {
     private let outgoing: USBTransfer
     /// What a read ended with after it had brought bytes: told by the next one.
     private var trouble: RadioLinkError?
+    /// What came behind the trouble, for the read after that.
+    private var late: [UInt8] = []
 
     /// At full speed 16 packets are almost a millisecond's worth.
     private static let reads = 16
@@ -58,6 +60,8 @@ final class USBLink {
                 throw trouble
             }
             let before = bytes.count
+            bytes += late
+            late.removeAll()
             gather(into: &bytes)
             if trouble == nil { try listen() }
             if bytes.count > before { return .bytes(bytes.count - before) }
@@ -124,11 +128,16 @@ final class USBLink {
         }
     }
 
-    /// Reads behind a failed one are taken back: the device says no more until the pipe is cleared.
+    /// Reads behind a failed one are taken back: a pipe may be cleared when nothing is under way.
     private func halt(after ending: USBTransfer.Ending) {
-        for transfer in incoming where transfer.isUnderWay {
-            let ended = try? transfer.cancel(within: Self.cancelling)
-            if ended == nil { transfer.abandon() }
+        for step in incoming.indices {
+            let transfer = incoming[(oldest + step) % incoming.count]
+            guard transfer.isUnderWay else { continue }
+            if let ended = try? transfer.cancel(within: Self.cancelling) {
+                transfer.append(ended.count, to: &late)
+            } else {
+                transfer.abandon()
+            }
         }
         if ending == .stalled { device.clearHalt(device.interfaces.incoming) }
     }
