@@ -40,7 +40,9 @@ public struct LightRadioEmulatorSettings: Sendable {
     }
 
     /// The faults that such a board can have. No code is loaded into it over its link.
-    public static let possibleFaults = EmulatorFault.Kind.allCases.filter { $0 != .badFirmware }
+    public static let possibleFaults = EmulatorFault.Kind.allCases.filter {
+        $0 != .badFirmware && !EmulatorFault.Kind.ofConcentrator.contains($0)
+    }
 
     /// Refuses a fault that such a board cannot have.
     public func checkFaults() throws(EmulatorFaultError) {

@@ -56,7 +56,10 @@ struct OutgoingMessages: Sendable {
         case .stall: return .stall
         case .unplug: return .unplug
         case .restart: return .restart
-        case .wrongVersion, .badFirmware: hold(bytes, from: now)
+        case .wrongVersion, .badFirmware, .controllerVersion, .parity, .echo, .garbage,
+            .tornCounter,
+            .shortCount:
+            hold(bytes, from: now)
         }
         return nil
     }
