@@ -196,7 +196,7 @@ let package = Package(
             needs: ["ForwarderProtocol", "Units", "Primitives", "Airwaves", "Radios", "Seeds"]),
         tests(
             "RadiosTests", needs: ["Seeds", "Radios", "Airwaves", "Units", "Notation", "Settings"]),
-        tests("AirTests", needs: ["Air", "Airwaves", "Radios", "Units", "Notation"]),
+        tests("AirTests", needs: ["Air", "Airwaves", "Radios", "Units", "Notation", "Primitives"]),
         tests("FirmwareProtocolTests", needs: ["Seeds", "FirmwareProtocol", "RadioChipModel"]),
         tests(
             "RadioChipTests",

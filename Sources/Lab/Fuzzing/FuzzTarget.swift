@@ -21,6 +21,7 @@ public struct FuzzTarget: Sendable {
         .message,
         .firmwareLink,
         .radioChip,
+        .airLine,
         .hex,
         .base64,
         .bech32m,
