@@ -15,6 +15,7 @@ let all: [Benchmark] =
     + concentratorBenchmarks()
     + coreCellBenchmarks()
     + concentratorMachineBenchmarks()
+    + lightRadioBenchmarks()
 
 let wanted = Set(CommandLine.arguments.dropFirst())
 let groups = Set(all.map(\.group))

@@ -22,6 +22,7 @@ public struct FuzzTarget: Sendable {
         .firmwareLink,
         .radioChip,
         .airLine,
+        .lightRadio,
         .hex,
         .base64,
         .bech32m,
