@@ -75,6 +75,23 @@ struct LinkTests {
         #expect(bench.events == [.fault(Self.fault(7))])
     }
 
+    @Test("an event that was lost is repeated although others follow without a pause")
+    func steadyEvents() {
+        var bench = Bench(seed: 1)
+        bench.open()
+        bench.run(50)
+        let isPosted = bench.device.post(Self.fault(0))
+        #expect(isPosted)
+        // Into nothing.
+        while bench.device.nextByte(at: bench.now) != nil {}
+        for number in 1...5 {
+            let isPosted = bench.device.post(Self.fault(number))
+            #expect(isPosted)
+            bench.run(200)
+        }
+        #expect(bench.events == (0...5).map { .fault(Self.fault($0)) })
+    }
+
     @Test("log lines yield to events: half of the queue is not for them")
     func logLines() {
         var bench = Bench(seed: 1)
