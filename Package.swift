@@ -163,7 +163,7 @@ let package = Package(
                 "Units", "Primitives", "Notation", "HexGrid", "Airwaves", "Attestation",
                 "CommandTable", "Settings", "Host", "Signing", "Maps", "PositionFixes",
                 "Positioning", "Radios", "Diagnosis", "Air", "EmulatorHost", "Concentrator",
-                "RadioDrivers",
+                "RadioDrivers", "CoreCell", "LightRadioEmulator",
             ]),
         program(
             "earshot-bench", path: "Sources/Lab/Benchmarks",

@@ -11,6 +11,13 @@ public protocol EmulatedRadio {
     /// Tells of a frame whose end lies at or before the next `pass`; the radio decides whether it
     /// hears it: tuned there, not sending itself, a demodulator free.
     mutating func hear(_ arrival: Arrival)
+    /// When the radio's own clock last began to count, by the clock of `now`: hosts know times by it.
+    var clockStart: Nanoseconds { get }
+}
+
+extension EmulatedRadio {
+    /// Of a radio that counts the caller's time.
+    public var clockStart: Nanoseconds { Nanoseconds(0) }
 }
 
 /// What an emulated radio does.

@@ -57,6 +57,9 @@ public struct CoreCellEmulator: EmulatedRadio, Sendable {
 
     public mutating func hear(_ arrival: Arrival) { receiver.hear(arrival) }
 
+    /// The concentrator's counter begins anew with each reset.
+    public var clockStart: Nanoseconds { board.concentrator.counter.zero }
+
     private var isThere: Bool { away == nil && stalled == nil }
 }
 

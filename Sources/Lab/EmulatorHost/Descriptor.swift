@@ -12,7 +12,20 @@ final class Descriptor {
         _ = fcntl(number, F_SETFD, FD_CLOEXEC)
     }
 
+    /// A descriptor whose file others use too, as standard output is a terminal's: blocking or not
+    /// stays as they have it.
+    init(sharing number: Int32) {
+        self.number = number
+        _ = fcntl(number, F_SETFD, FD_CLOEXEC)
+    }
+
     deinit { close(number) }
+
+    /// Whether a write of a pipe's smallest room would not block.
+    var takesSome: Bool {
+        var waiting = pollfd(fd: number, events: Int16(POLLOUT), revents: 0)
+        return unsafe poll(&waiting, 1, 0) == 1
+    }
 
     enum Read {
         case some
@@ -73,6 +86,18 @@ struct Outbox {
         while !isEmpty {
             guard let count = descriptor.write(bytes[start...]) else { return false }
             if count == 0 { break }
+            start += count
+        }
+        if isEmpty { removeAll() }
+        return true
+    }
+
+    /// The same to a descriptor that blocks: pieces that a pipe takes whole when it says it can
+    /// (PIPE_BUF is 4096).
+    mutating func flush(carefullyTo descriptor: Descriptor) -> Bool {
+        while !isEmpty, descriptor.takesSome {
+            let piece = bytes[start..<min(start + 4096, bytes.count)]
+            guard let count = descriptor.write(piece) else { return false }
             start += count
         }
         if isEmpty { removeAll() }

@@ -84,6 +84,9 @@ public struct LightRadioEmulator: EmulatedRadio {
         settle(at: now, &effects)
     }
 
+    /// The board's clock begins anew with each start.
+    public var clockStart: Nanoseconds { time.start }
+
     private mutating func settle(at now: Nanoseconds, _ effects: inout RadioEffects) {
         if away == nil { messages.takeDue(at: now, into: &effects.outgoing) }
         effects.wake = wake(at: now)

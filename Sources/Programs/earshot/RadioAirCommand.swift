@@ -59,14 +59,14 @@ private let listen = Flag<SocketAddress>(
 let airSeed = Flag.integer(
     "seed", value: "N", in: 0...Int.max, default: 1, "what all chance follows from")
 
-private let unplacedLoss = decibels(
+private let unplacedLoss = airDecibels(
     "loss", "of a pair of which one has no place; else 100", in: 0...300)
-private let shadowing = decibels(
+private let shadowing = airDecibels(
     "shadowing", "how much pairs with places differ, one sigma; else 6", in: 0...50)
-private let fading = decibels(
+private let fading = airDecibels(
     "fading", "how much frames of one pair differ, one sigma; else 0", in: 0...50)
 
-private func decibels(
+func airDecibels(
     _ name: String, _ summary: String, in bounds: ClosedRange<Int32>
 ) -> Flag<Decibels?> {
     Flag<Decibels>(name, value: "DB", summary) { (text) throws(ValueError) in

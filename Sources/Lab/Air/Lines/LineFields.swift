@@ -167,6 +167,7 @@ public enum LineRefusal: Error, Equatable, Sendable, CustomStringConvertible {
     case wrongPlace(String)
     case wrongVersion(UInt32)
     case endsBeforeStart
+    case noAirtime
 
     public var description: String {
         switch self {
@@ -191,6 +192,7 @@ public enum LineRefusal: Error, Equatable, Sendable, CustomStringConvertible {
         case .wrongPlace(let reason): reason
         case .wrongVersion(let found):
             "version \(found) of the air's lines; this is version \(AirLine.version)"
+        case .noAirtime: "no radio sends such a frame"
         case .endsBeforeStart: "\"end_ns\" is to be later than \"start_ns\""
         }
     }
