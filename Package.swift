@@ -251,7 +251,9 @@ let package = Package(
         tests("SettingsTests", needs: ["Settings", "Notation", "Units"]),
         tests(
             "RadioLinkTests",
-            needs: ["RadioLink", "Radios", "Host", "Units", "USBPort", "radio-probe"]),
+            needs: [
+                "RadioLink", "Radios", "Diagnosis", "Host", "Units", "USBPort", "radio-probe",
+            ]),
         tests("HostTests", needs: ["Host", "CommandTable", "Settings", "Diagnosis", "Units"]),
     ]
 )

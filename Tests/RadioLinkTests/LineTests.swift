@@ -38,7 +38,7 @@ private final class PseudoTerminal {
 }
 
 /// A port of this machine whose first caller is answered by the test.
-private final class Listener {
+final class Listener {
     let descriptor: Int32
     let port: UInt16
 
