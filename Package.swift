@@ -195,7 +195,8 @@ let package = Package(
             "ForwarderProtocolTests",
             needs: ["ForwarderProtocol", "Units", "Primitives", "Airwaves", "Radios", "Seeds"]),
         tests(
-            "RadiosTests", needs: ["Seeds", "Radios", "Airwaves", "Units", "Notation", "Settings"]),
+            "RadiosTests",
+            needs: ["Seeds", "Radios", "Primitives", "Airwaves", "Units", "Notation", "Settings"]),
         tests("AirTests", needs: ["Air", "Airwaves", "Radios", "Units", "Notation", "Primitives"]),
         tests("FirmwareProtocolTests", needs: ["Seeds", "FirmwareProtocol", "RadioChipModel"]),
         tests(

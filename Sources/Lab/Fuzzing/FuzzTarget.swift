@@ -38,6 +38,7 @@ public struct FuzzTarget: Sendable {
         .gpsdLine,
         .radioAddress,
         .coreCellEmulator,
+        .usbDescriptors,
     ]
 
     public static func named(_ name: String) -> FuzzTarget? { all.first { $0.name == name } }

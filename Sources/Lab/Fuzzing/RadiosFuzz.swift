@@ -10,3 +10,12 @@ extension FuzzTarget {
             address.description.utf8.elementsEqual(text.utf8), "\(text) is printed as \(address)")
     }
 }
+
+extension FuzzTarget {
+    /// The raw descriptors of a USB device: pipes have addresses and a size, or there is no line.
+    static let usbDescriptors = FuzzTarget(name: "usb-descriptors") { bytes in
+        guard let found = SerialInterfaces(reading: bytes, configuration: 1) else { return }
+        precondition(found.incoming & 0x80 != 0 && found.outgoing & 0x80 == 0, "\(found)")
+        precondition((1...2047).contains(found.packetSize), "\(found)")
+    }
+}
