@@ -9,6 +9,8 @@ import Units
 /// Says `q` when its line opens, is ready at `a`, says `p` each 50 ms of silence, `z` to rest, and
 /// rests at `r`. It fails at `f`.
 private struct ToyMachine: RadioMachine {
+    func time(at now: Nanoseconds) -> RadioTime? { nil }
+
     mutating func handle(_ event: RadioEvent, at now: Nanoseconds, actions: inout RadioActions) {
         switch event {
         case .opened: actions.outgoing.append(UInt8(ascii: "q"))

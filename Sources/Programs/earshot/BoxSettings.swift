@@ -69,7 +69,15 @@ struct BoxSettings {
 /// A file that may be firmware, as it was read.
 struct FirmwareRead {
     let path: String
+    /// Without its folder.
+    var name: String { String(path.split(separator: "/").last ?? "") }
     let outcome: Result<FirmwareImage, Failure>
+
+    /// Nil for a file that holds none.
+    var found: FoundFirmware? {
+        guard case .success(let image) = outcome else { return nil }
+        return FoundFirmware(name: name, image: image)
+    }
 
     struct Failure: Error { let reason: String }
 
@@ -93,12 +101,6 @@ struct FirmwareRead {
         case .cannotRead(_, let system): system.description
         case .tooLong, .notText: error.description
         }
-    }
-
-    /// Whether its name is a file's, whatever its ending.
-    func isNamed(like file: FirmwareFile) -> Bool {
-        let name = path.split(separator: "/").last ?? ""
-        return name.prefix { $0 != "." } == file.name.prefix { $0 != "." }
     }
 
     /// All regular names of the first folder that has any; empty when none has.

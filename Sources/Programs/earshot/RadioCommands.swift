@@ -2,4 +2,5 @@ import CommandTable
 
 /// Radios, real and emulated. Each command lives in a file of its own.
 let radioCommands = CommandGroup(
-    "radio", "radios, and the simulated air", [radioFirmware, radioAir, radioEmulate])
+    "radio", "radios, and the simulated air",
+    [radioRegisters, radioFirmware, radioAir, radioEmulate])

@@ -4,9 +4,9 @@ import Seeds
 import Signing
 import Testing
 
-@Suite("Firmware selection: what of a folder is loaded")
-struct FirmwareSelectionTests {
-    typealias Found = FirmwareSelection.Found
+@Suite("Firmware in a folder: what of it is loaded")
+struct FirmwareFolderTests {
+    typealias Found = FoundFirmware
 
     static func found(_ name: String, _ count: Int, seed: UInt64 = 1) throws -> Found {
         Found(
@@ -17,8 +17,8 @@ struct FirmwareSelectionTests {
 
     static func choose(
         _ found: [Found], acceptUnknown: Bool = true
-    ) throws(FirmwareError) -> FirmwareSelection {
-        try FirmwareSelection(from: found, acceptUnknown: acceptUnknown, hashing: SHA256.self)
+    ) throws(FirmwareError) -> ConcentratorCode {
+        try ConcentratorCode(from: found, acceptUnknown: acceptUnknown, hashing: SHA256.self)
     }
 
     @Test("made-up code goes by its name, whatever its ending, and stays marked")
@@ -29,9 +29,9 @@ struct FirmwareSelectionTests {
         let chosen = try Self.choose([arbiter, gain])
         #expect(
             chosen.gain.bytes == gain.image.bytes && chosen.arbiter.bytes == arbiter.image.bytes)
-        #expect(chosen.listenerPatch == nil && !chosen.isKnown)
+        #expect(chosen.patch == nil && !chosen.isKnown)
         let patch = try Self.found("sx1261_pram.var", 1544)
-        #expect(try Self.choose([gain, arbiter, patch]).listenerPatch?.bytes == patch.image.bytes)
+        #expect(try Self.choose([gain, arbiter, patch]).patch?.bytes == patch.image.bytes)
     }
 
     @Test("unknown code is refused by name unless it is allowed")
