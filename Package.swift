@@ -163,7 +163,7 @@ let package = Package(
                 "Units", "Primitives", "Notation", "HexGrid", "Airwaves", "Attestation",
                 "CommandTable", "Settings", "Host", "Signing", "Maps", "PositionFixes",
                 "Positioning", "Radios", "Diagnosis", "Air", "EmulatorHost", "Concentrator",
-                "RadioDrivers", "CoreCell", "LightRadioEmulator",
+                "RadioDrivers", "CoreCell", "LightRadioEmulator", "RadioLink", "LightRadio",
             ]),
         program(
             "earshot-bench", path: "Sources/Lab/Benchmarks",
@@ -176,7 +176,12 @@ let package = Package(
         tests("TidyTests", needs: [], except: ["Fixtures"]),
         tests("FuzzingTests", needs: ["Fuzzing"]),
         tests("DifferentialTests", needs: ["earshot"]),
-        tests("ProgramTests", needs: ["earshot"]),
+        tests(
+            "ProgramTests",
+            needs: [
+                "earshot", "Units", "Primitives", "Airwaves", "Radios", "Concentrator", "Air",
+                "CoreCell",
+            ]),
         tests("UnitsTests", needs: ["Seeds", "Units"]),
         tests("GoldenTests", needs: ["Golden"]),
         tests("PrimitivesTests", needs: ["Primitives", "Signing"]),

@@ -190,7 +190,7 @@ extension DoctorTests {
             $0.bridge = .notAsked(reason: "another has it")
         },
         Cause("a light radio", .firmware, .skipped, "no concentrator") {
-            $0.bridge = .light(firmware: "0.1.0")
+            $0.bridge = .light
             $0.firmware = []
         },
         Cause(

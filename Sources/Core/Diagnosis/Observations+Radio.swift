@@ -2,7 +2,7 @@ internal import Radios
 
 extension Observations {
     /// The device that would be used: the configured one, or the only one there is.
-    var chosen: RadioDevice? {
+    public var chosen: RadioDevice? {
         guard let wanted = configuration.radio.device else {
             return radios.devices.count == 1 ? radios.devices[0] : nil
         }
@@ -120,7 +120,7 @@ extension Observations {
         switch bridge {
         case .notAsked(let reason): .skipped(.bridge, reason)
         case .bridge(let version, true): .good(.bridge, "CoreCell bridge with firmware \(version)")
-        case .light(let firmware): .good(.bridge, "radio board with firmware \(firmware)")
+        case .light: .good(.bridge, "a board with the Earshot firmware: one channel at a time")
         case .bridge(let version, false):
             .warning(
                 .bridge, "the CoreCell bridge has the older firmware \(version); it works",

@@ -128,7 +128,7 @@ public enum BridgeObservation: Equatable, Sendable {
     case bridge(version: String, isCurrent: Bool)
     case unknownBridge(reason: String)
     /// A board with the firmware link.
-    case light(firmware: String)
+    case light
     case silent(reason: String)
 }
 

@@ -51,3 +51,15 @@ public struct RadioAbilities: OptionSet, Hashable, Sendable {
     public static let signalLevel = RadioAbilities(rawValue: 16)
     public static let fsk = RadioAbilities(rawValue: 32)
 }
+
+extension RadioAbilities {
+    /// Each by name, for programs and people. The names are an interface: they only grow.
+    public var names: [String] {
+        let all: [(RadioAbilities, String)] = [
+            (.listenBeforeTalk, "listen_before_talk"), (.fineTimestamps, "fine_timestamps"),
+            (.timedTransmit, "timed_transmit"), (.pulses, "pulses"),
+            (.signalLevel, "signal_level"), (.fsk, "fsk"),
+        ]
+        return all.filter { contains($0.0) }.map(\.1)
+    }
+}

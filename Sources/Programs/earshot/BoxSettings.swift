@@ -79,6 +79,11 @@ struct FirmwareRead {
         return FoundFirmware(name: name, image: image)
     }
 
+    /// Whether it is called like a file, whatever its ending.
+    func isNamed(like file: FirmwareFile) -> Bool {
+        name.prefix { $0 != "." } == file.name.prefix { $0 != "." }
+    }
+
     struct Failure: Error { let reason: String }
 
     init(_ path: String) {

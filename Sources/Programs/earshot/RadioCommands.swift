@@ -3,4 +3,7 @@ import CommandTable
 /// Radios, real and emulated. Each command lives in a file of its own.
 let radioCommands = CommandGroup(
     "radio", "radios, and the simulated air",
-    [radioRegisters, radioFirmware, radioAir, radioEmulate])
+    [
+        radioList, radioInfo, radioListen, radioSend, radioRegisters, radioFirmware, radioAir,
+        radioEmulate,
+    ])

@@ -1,35 +1,71 @@
 import CommandTable
 import Concentrator
+import CoreCell
+import Host
 import Notation
 import Primitives
 
-/// What is known of files of controllers' code.
+/// Files of controllers' code: what they are, and made-up ones for emulators.
 let radioFirmware = Command.run(
-    "firmware", "check the code that a concentrator is started with",
+    "firmware", "check the code that a concentrator is started with, or make some up",
     details: """
         `check FILE…` says of each file what it is: told by its content, Semtech's C text or the bytes
         themselves, never by its name. Without FILE it looks where a start would look, and says what
         is missing. Ends with 0 when all of it is code that Semtech published and a concentrator can
         use, with 3 when a file is of no use here, with 1 when one is unknown, broken or missing.
         Earshot ships none of these files.
+
+        `make-up DIR` writes code that means nothing, for emulators alone: agc_fw_sx1250.bin, arb_fw.bin
+        and sx1261_pram.bin, the same bytes each time. A chip would not run them, and nobody loads
+        them without --accept-unknown-firmware. Files that are there are not touched.
         """,
     flags: [BoxSettings.flag],
     arguments: [
-        Argument("check", "the only thing to do with them"),
-        Argument("FILE", "a file of code", isRequired: false, repeats: true),
+        Argument("ACTION", "check or make-up"),
+        Argument("PATH", "a file of code; for make-up a folder", isRequired: false, repeats: true),
     ],
     examples: [
         .session(
             "$ head -c 8192 /dev/zero > agc_fw_sx1250.var\n"
                 + "$ earshot radio firmware check agc_fw_sx1250.var\n"
                 + "unknown  agc_fw_sx1250.var  9f1dcbc35c350d6027f98be0f5c8b43b42ca52b7604459c0c42be3aa88913d47"
-                + "  as long as a controller's code, but none that Semtech published\n[exit 1]")
+                + "  as long as a controller's code, but none that Semtech published\n[exit 1]\n"
+                + "$ earshot radio firmware make-up code\n"
+                + "wrote code/agc_fw_sx1250.bin\nwrote code/arb_fw.bin\nwrote code/sx1261_pram.bin")
     ]
 ) { (options, console) throws(CommandFailure) in
-    guard options.arguments.first == "check" else {
-        throw CommandFailure("write earshot radio firmware check FILE…", exit: .usage)
+    let paths = Array(options.arguments.dropFirst())
+    switch options.arguments[0] {
+    case "check": return try check(paths, options, console)
+    case "make-up" where paths.count == 1: return try makeUp(in: paths[0], console)
+    default:
+        throw CommandFailure(
+            "write earshot radio firmware check FILE… or earshot radio firmware make-up DIR",
+            exit: .usage)
     }
-    let given = options.arguments.dropFirst()
+}
+
+/// Code that nobody wrote, for emulators.
+private func makeUp(in folder: String, _ console: any Console) throws(CommandFailure) -> ExitCode {
+    let files = [
+        ("agc_fw_sx1250.bin", MadeUpFirmware.image(for: .gain)),
+        ("arb_fw.bin", MadeUpFirmware.image(for: .arbiter)),
+        ("sx1261_pram.bin", MadeUpFirmware.patch()),
+    ]
+    do throws(NewFileError) {
+        try NewFile.makeFolder(folder)
+        for (name, bytes) in files {
+            let path = "\(folder)/\(name)"
+            try NewFile.write(bytes, to: path)
+            console.write("wrote \(path)\n")
+        }
+    } catch { throw CommandFailure(error) }
+    return .success
+}
+
+private func check(
+    _ given: [String], _ options: Options, _ console: any Console
+) throws(CommandFailure) -> ExitCode {
     let files =
         given.isEmpty
         ? FirmwareRead.all(in: try BoxSettings.read(options).firmwareFolders)

@@ -20,7 +20,7 @@ let radioRegisters = Command.run(
                 + "no board that Earshot knows is\n[exit 1]")
     ]
 ) { (options, console) throws(CommandFailure) in
-    let plan = try receivePlan(
+    let (plan, _) = try receivePlan(
         options[planFlag], subBand: options[subBandFlag], board: options[boardFlag])
     let image = RegisterImage(afterStart: plan)
     guard let schema = options.schema else {

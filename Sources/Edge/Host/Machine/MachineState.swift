@@ -35,6 +35,12 @@ public enum MachineState {
         Processes.firstRunning(of: ["ModemManager"]) != nil
     }
 
+    /// Whether this user may read and write a device; nil when it is not there.
+    public static func mayOpen(_ path: String) -> Bool? {
+        guard unsafe access(path, F_OK) == 0 else { return nil }
+        return unsafe faccessat(AT_FDCWD, path, R_OK | W_OK, AT_EACCESS) == 0
+    }
+
     /// Of a directory that need not exist yet: then of the nearest above it. Nil when not even the
     /// root can be asked.
     public static func storage(_ directory: String) -> StorageObservation? {

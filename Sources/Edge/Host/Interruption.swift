@@ -1,0 +1,29 @@
+internal import Glibc
+internal import Synchronization
+
+/// SIGINT and SIGTERM, for a program that has something to put to rest before it ends.
+public enum Interruption {
+    private static let came = Atomic(false)
+
+    /// From now on they are taken note of; whoever waits looks at `hasCome` often. A second one ends
+    /// the program at once, for whoever has no patience left. Whoever started the program may have
+    /// blocked them; they are unblocked.
+    public static func catchAll() {
+        var both = sigset_t()
+        unsafe sigemptyset(&both)
+        for number in [SIGINT, SIGTERM] {
+            var action = sigaction()
+            unsafe action.__sigaction_handler.sa_handler = note
+            action.sa_flags = Int32(bitPattern: UInt32(SA_RESETHAND))
+            unsafe sigaction(number, &action, nil)
+            unsafe sigaddset(&both, number)
+        }
+        unsafe sigprocmask(SIG_UNBLOCK, &both, nil)
+    }
+
+    public static var hasCome: Bool { came.load(ordering: .acquiring) }
+
+    private static let note: @convention(c) (Int32) -> Void = { _ in
+        came.store(true, ordering: .releasing)
+    }
+}
