@@ -55,6 +55,9 @@ public final class RadioRunner<Machine: RadioMachine> {
         }
     }
 
+    /// The radio's clock at an instant of the host's; for the handler, on the runner's thread.
+    public func time(at now: Nanoseconds) -> RadioTime? { machine.time(at: now) }
+
     // MARK: One line's life
 
     /// Nil when stopped.
