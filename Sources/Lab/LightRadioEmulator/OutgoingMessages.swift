@@ -56,9 +56,9 @@ struct OutgoingMessages: Sendable {
         case .stall: return .stall
         case .unplug: return .unplug
         case .restart: return .restart
+        // The first has been done; the others are refused with the settings.
         case .wrongVersion, .badFirmware, .controllerVersion, .parity, .echo, .garbage,
-            .tornCounter,
-            .shortCount:
+            .tornCounter, .shortCount:
             hold(bytes, from: now)
         }
         return nil
