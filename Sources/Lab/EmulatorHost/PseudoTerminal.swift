@@ -101,18 +101,18 @@ public final class PseudoTerminal: DeviceLine {
         var more = Descriptor.Read.some
         while case .some = more { more = master.read(into: &bytes) }
         // Behind the reading: who wrote had opened before, and finds nothing of former hosts.
-        if hostHasOpened() {
+        if hostsHaveChanged() {
             outbox.removeAll()
             if let slave { tcflush(slave.number, TCIFLUSH) }
         }
     }
 
-    /// Reads the news of openings and closings.
-    private func hostHasOpened() -> Bool {
+    /// Reads the news of openings and closings: whether a first host has come or the last one gone.
+    private func hostsHaveChanged() -> Bool {
         guard let watch else { return false }
         var news: [UInt8] = []
         while case .some = watch.read(into: &news, chunk: 4096) {}
-        var hasOpened = false
+        var haveChanged = false
         var offset = 0
         // struct inotify_event: watch, mask, cookie and length of the name, each of four bytes.
         while offset + 16 <= news.count {
@@ -124,13 +124,14 @@ public final class PseudoTerminal: DeviceLine {
             }
             if mask & UInt32(IN_OPEN) != 0 {
                 hosts += 1
-                hasOpened = hasOpened || hosts == 1
+                haveChanged = haveChanged || hosts == 1
             } else if hosts > 0 {
                 hosts -= 1
+                haveChanged = haveChanged || hosts == 0
             }
             offset += 16 + Int(length)
         }
-        return hasOpened
+        return haveChanged
     }
 
     public func send(_ bytes: [UInt8]) {
