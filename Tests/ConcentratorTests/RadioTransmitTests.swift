@@ -71,6 +71,21 @@ struct RadioTransmitTests {
         #expect(bench.device.emissions.count == 2)
     }
 
+    @Test("at once means at once on a busy host too: what missed its start goes out later")
+    func immediateThoughLate() throws {
+        var bench = try Self.bench()
+        var permits = Permits()
+        bench.handle(.transmit(try permits.permit(1)))
+        // The host does nothing for 200 ms.
+        bench.now = bench.now + Nanoseconds(200_000_000)
+        bench.run(for: .seconds(1))
+        guard case .sent = bench.outcomes(of: 1).first else {
+            Issue.record("\(bench.outcomes(of: 1))")
+            return
+        }
+        #expect(bench.device.emissions.count == 1)
+    }
+
     @Test("with the pulse: told before it, sent with it; without a receiver refused")
     func pulse() throws {
         var bench = try Self.bench(pulse: true)

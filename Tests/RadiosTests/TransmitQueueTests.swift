@@ -53,6 +53,25 @@ struct TransmitQueueTests {
         #expect(try refusal(&queue, Self.at(512_100_000), 100_000, number: 4) == nil)
     }
 
+    @Test("what was to go at once and was missed is placed anew, eight times; nothing else is")
+    func missed() throws {
+        var queue = TransmitQueue()
+        try queue.accept(try Self.permitted(1, .immediate), at: RadioTime(microseconds: 0))
+        var now = RadioTime(microseconds: 500_000)
+        for round in 1...9 {
+            let entry = try #require(queue.takeDue(at: now))
+            #expect(round == 1 || entry.start == now.later(by: queue.timing.least))
+            now = now.later(by: 200_000)
+            #expect(queue.delay(at: now) == (round < 9))
+        }
+        #expect(queue.waiting.isEmpty && queue.underWay == nil)
+        try queue.accept(
+            try Self.permitted(2, .at(now.later(by: 20_000))), at: now)
+        #expect(queue.takeDue(at: now) != nil)
+        #expect(!queue.delay(at: now.later(by: 200_000)))
+        #expect(queue.waiting.isEmpty && queue.underWay == nil)
+    }
+
     @Test("two frames need the time in which the radio is told between them")
     func gaps() throws {
         var queue = TransmitQueue()

@@ -16,6 +16,9 @@ public struct TransmitQueue: Sendable {
         /// When the frame is over, a microsecond later at most.
         public let end: RadioTime
 
+        /// How often it missed its start and was placed anew.
+        fileprivate(set) var delays = 0
+
         public var number: UInt32 { permitted.transmission.number }
     }
 
@@ -59,9 +62,13 @@ public struct TransmitQueue: Sendable {
         }
         guard waiting.count < timing.most else { throw .queueFull(most: timing.most) }
         let entry = try placed(permitted, at: now, nextPulse: nextPulse)
+        insert(entry)
+        return entry
+    }
+
+    private mutating func insert(_ entry: Entry) {
         let place = waiting.firstIndex { $0.start > entry.start } ?? waiting.count
         waiting.insert(entry, at: place)
-        return entry
     }
 
     /// The next transmission, when it is time to tell the radio and it is not busy with another.
@@ -80,6 +87,22 @@ public struct TransmitQueue: Sendable {
 
     /// The one that was told to the radio has ended.
     public mutating func finish() { underWay = nil }
+
+    /// The one under way has missed its start before the radio was told, because the host was busy.
+    /// One that was to go at once is placed anew, eight times at most; false for all others, which
+    /// have ended.
+    public mutating func delay(at now: RadioTime) -> Bool {
+        guard let missed = underWay else { return false }
+        underWay = nil
+        guard missed.permitted.transmission.start == .immediate, missed.delays < Self.mostDelays
+        else { return false }
+        var entry = firstFree(missed.permitted, from: now.later(by: timing.least))
+        entry.delays = missed.delays + 1
+        insert(entry)
+        return true
+    }
+
+    static let mostDelays = 8
 
     /// Takes back one that waits. False for any other: the radio was told of it, or nobody knows it.
     public mutating func cancel(_ number: UInt32) -> Bool {

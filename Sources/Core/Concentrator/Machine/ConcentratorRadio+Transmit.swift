@@ -77,7 +77,7 @@ extension ConcentratorRadio {
         let earliest = clock.time(at: now).later(by: Sending.pointOfNoReturn + hearing)
         guard entry.start >= earliest else {
             let late = earliest.microseconds - entry.start.microseconds
-            queue.finish()
+            if queue.delay(at: clock.time(at: now)) { return }
             actions.notices.append(
                 .ended(transmission: entry.number, .refused(.tooLate(microseconds: late))))
             return
