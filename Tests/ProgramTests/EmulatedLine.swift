@@ -106,6 +106,7 @@ final class EmulatedLine: @unchecked Sendable {
 final class RunningProgram: @unchecked Sendable {
     private let process = Process()
     private let lock = NSLock()
+    private let input = Pipe()
     private var output = ""
     private var talk = ""
 
@@ -114,7 +115,7 @@ final class RunningProgram: @unchecked Sendable {
         process.arguments = arguments
         process.currentDirectoryURL = folder
         process.environment = ["HOME": folder.path, "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"]
-        process.standardInput = FileHandle.nullDevice
+        process.standardInput = input
         let pipes = (Pipe(), Pipe())
         process.standardOutput = pipes.0
         process.standardError = pipes.1
@@ -140,6 +141,20 @@ final class RunningProgram: @unchecked Sendable {
             usleep(10_000)
         }
         return said.contains(text)
+    }
+
+    /// Waits, at most 20 s, for a line of standard output that holds a text.
+    func line(with text: String) -> String? {
+        for _ in 0..<2000 {
+            if let found = lines.first(where: { $0.contains(text) }) { return String(found) }
+            usleep(10_000)
+        }
+        return nil
+    }
+
+    /// A line for its standard input.
+    func tell(_ line: String) throws {
+        try input.fileHandleForWriting.write(contentsOf: Data((line + "\n").utf8))
     }
 
     func interrupt() { process.interrupt() }

@@ -63,6 +63,9 @@ private struct RadioSender {
     /// A frame is at most some seconds long, and is sent at once.
     private static let patience = Nanoseconds(20_000_000_000)
 
+    /// A machine too slow for five starts is too slow.
+    private static let mostTries = 5
+
     init(_ options: Options, gain: Decibels?) throws(CommandFailure) {
         self.options = options
         guard let gain = options[gainFlag] ?? gain else {
@@ -116,6 +119,8 @@ private struct RadioSender {
         var kind: RadioIdentity.Kind?
         var session = try opening.begin(&kind, options)
         var deadline = Nanoseconds(UInt64.max)
+        var radio: RadioIdentity?
+        var tries = Self.mostTries
         while true {
             guard case .notice(let notice) = try session.step(until: deadline) else {
                 _ = session.rest()
@@ -124,15 +129,14 @@ private struct RadioSender {
             switch notice {
             case .ready(let identity):
                 console.warn(ofUnknownFirmwareOf: identity)
-                let permitted: PermittedTransmission
-                do throws(TransmitRefusal) {
-                    permitted = try limits.permit(transmission, by: identity, at: Uptime.now)
-                } catch {
-                    _ = session.rest()
-                    throw RadioTrouble(CommandFailure(error))
-                }
-                try session.tell(.transmit(permitted))
+                radio = identity
+                try hand(to: &session, of: identity)
                 deadline = Uptime.now + Self.patience
+            case .ended(Self.number, .refused(.tooLate)) where radio != nil && tries > 1:
+                // At once is as soon as this busy machine and the line are fast enough.
+                tries -= 1
+                limits.settle(Self.number, .cancelled)
+                if let radio { try hand(to: &session, of: radio) }
             case .ended(Self.number, let outcome):
                 limits.settle(Self.number, outcome)
                 _ = session.rest()
@@ -143,6 +147,20 @@ private struct RadioSender {
             default: break
             }
         }
+    }
+
+    /// Gives the frame to the driver, if the plan allows it of this radio.
+    private mutating func hand(
+        to session: inout RadioSession, of radio: RadioIdentity
+    ) throws(RadioTrouble) {
+        let permitted: PermittedTransmission
+        do throws(TransmitRefusal) {
+            permitted = try limits.permit(transmission, by: radio, at: Uptime.now)
+        } catch {
+            _ = session.rest()
+            throw RadioTrouble(CommandFailure(error))
+        }
+        try session.tell(.transmit(permitted))
     }
 
     /// Says what really was sent, and keeps the silence that it costs.

@@ -1,0 +1,122 @@
+import Foundation
+import Testing
+
+/// `earshot radio emulate` as a process, and what it says of itself.
+private final class Emulator {
+    let program: RunningProgram
+    let folder: URL
+    let address: String
+
+    init(_ kind: String) throws {
+        folder = FileManager.default.temporaryDirectory
+            .appendingPathComponent("earshot-emulate-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        program = try RunningProgram(
+            [
+                "radio", "emulate", kind, "--pty", folder.appendingPathComponent("radio").path,
+                "--eui", "0016c001ff10a1b2",
+            ], in: folder)
+        let ready = try #require(program.line(with: "ready"), "\(program.said)")
+        let object = try JSONSerialization.jsonObject(with: Data(ready.utf8)) as? [String: Any]
+        address = try #require(object?["radio"] as? String)
+        let code = Transcript.Step(
+            command: "earshot radio firmware make-up code", expected: [], exitCode: 0)
+        #expect(try code.run(in: folder).exitCode == 0)
+    }
+
+    deinit {
+        program.kill()
+        try? FileManager.default.removeItem(at: folder)
+    }
+
+    func run(_ command: String, _ arguments: [String]) throws -> RunningProgram {
+        try RunningProgram(
+            [
+                "radio", command, "--plan", "EU868", "--radio", address, "--firmware", "code",
+                "--accept-unknown-firmware",
+            ] + arguments, in: folder)
+    }
+}
+
+@Suite("radio emulate and radio listen: what goes in comes out", .serialized)
+struct EmulateAndListenTests {
+    static let fields = [
+        #""freq_hz":868100000,"sf":7,"bw_hz":125000,"cr":"4/5","rssi_dbm":-60,"snr_db":9,"#
+            + #""crc":"ok","phy_hex":"40f17dbe4900020001954378762b11ff0d""#,
+        #""freq_hz":868100000,"sf":7,"bw_hz":125000,"cr":"4/7","rssi_dbm":-101,"snr_db":-3,"#
+            + #""crc":"bad","phy_hex":"00ff""#,
+    ]
+
+    @Test(
+        "frames on standard input come out with equal fields",
+        arguments: ["--corecell", "--firmware-link"])
+    func equal(kind: String) throws {
+        let emulator = try Emulator(kind)
+        // A light radio hears one channel: not that of the plan's first beacons, but this.
+        let channel = kind == "--firmware-link" ? ["--freq", "868100000", "--sf", "7"] : []
+        let listener = try emulator.run(
+            "listen", ["--json", "--count", "\(Self.fields.count)"] + channel)
+        try #require(
+            listener.waits(for: channel.isEmpty ? "hears with" : "hears 868.1 MHz"),
+            "\(listener.said)")
+        for (index, line) in Self.fields.enumerated() {
+            try emulator.program.tell("{\(line)}")
+            for _ in 0..<500 where listener.lines.count <= index { usleep(10_000) }
+        }
+        #expect(listener.ending() == 0, "\(listener.said) \(emulator.program.said)")
+        try #require(listener.lines.count == Self.fields.count, "\(listener.said)")
+        for (line, wanted) in zip(listener.lines, Self.fields) {
+            try Self.compare(String(line), "{\(wanted)}")
+        }
+    }
+
+    /// Levels are what a radio measures of them: to one decibel, ratios to a quarter.
+    static func compare(_ line: String, _ wanted: String) throws {
+        let heard =
+            try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any] ?? [:]
+        let told =
+            try JSONSerialization.jsonObject(with: Data(wanted.utf8)) as? [String: Any] ?? [:]
+        for (name, value) in told {
+            let found = try #require(heard[name], "\(name) is absent in \(line)")
+            if name == "rssi_dbm" || name == "snr_db" {
+                let gap = abs((found as? Double ?? 1e9) - (value as? Double ?? 0))
+                #expect(gap <= 1, "\(name): \(line)")
+            } else {
+                #expect("\(found)" == "\(value)", "\(name): \(line)")
+            }
+        }
+        #expect(heard["count_us"] != nil)
+    }
+
+    /// The concentrator's way is in `RadioProgramTests`, on an emulator in this process.
+    @Test("a frame that a radio board sends is a tx line")
+    func sent() throws {
+        let emulator = try Emulator("--firmware-link")
+        let sender = try emulator.run(
+            "send",
+            [
+                "--freq", "868100000", "--sf", "7", "--power", "14", "--antenna-gain", "2",
+                "c0ffee",
+            ])
+        let line = try #require(
+            emulator.program.line(with: "\"tx\""), "\(sender.said) \(emulator.program.said)")
+        #expect(
+            line.contains(#""phy_hex":"c0ffee""#) && line.contains(#""power_dbm":12"#), "\(line)")
+        #expect(sender.waits(for: "silent for"), "\(sender.said)")
+        #expect(sender.lines.first?.hasPrefix("sent 3 bytes at 868.1") == true, "\(sender.lines)")
+        sender.interrupt()
+        #expect(sender.ending() == 0)
+    }
+
+    @Test("a radio that somebody has is busy, by name")
+    func busy() throws {
+        let emulator = try Emulator("--corecell")
+        let first = try emulator.run("listen", [])
+        try #require(first.waits(for: "hears with"), "\(first.said)")
+        let second = try emulator.run("listen", [])
+        #expect(second.ending() == 69)
+        #expect(second.said.contains("in use") || second.said.contains("busy"), "\(second.said)")
+        first.interrupt()
+        #expect(first.ending() == 0)
+    }
+}
