@@ -23,6 +23,7 @@ public struct FuzzTarget: Sendable {
         .radioChip,
         .airLine,
         .lightRadio,
+        .airLine,
         .hex,
         .base64,
         .bech32m,
