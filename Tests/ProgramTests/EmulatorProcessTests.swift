@@ -31,7 +31,7 @@ private final class SpokenProgram {
     }
 
     func complaint(containing text: String) throws -> Bool {
-        for _ in 0..<200 {
+        for _ in 0..<1000 {
             if try String(contentsOf: complaints, encoding: .utf8).contains(text) { return true }
             usleep(20_000)
         }
@@ -199,5 +199,42 @@ struct EmulatorProcessTests {
         #expect(air.end() == 0)
         let counts = try air.line()["ended"] as? [String: Any]
         #expect(counts?["good"] as? Int == 2)
+    }
+
+    @Test("what a light radio sends, a concentrator hears, both emulated, both by our own drivers")
+    func wholeWay() throws {
+        let folder = try folder()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let code = folder.appendingPathComponent("code").path
+        let maker = try SpokenProgram(["radio", "firmware", "make-up", code], in: folder)
+        maker.process.waitUntilExit()
+        let air = try SpokenProgram(["radio", "air", "--listen", "127.0.0.1:0"], in: folder)
+        let address = try #require(try air.line()["ready"] as? String)
+        let emulators = try ["--corecell", "--firmware-link"].map { kind in
+            try SpokenProgram(
+                ["radio", "emulate", kind, "--tcp", "127.0.0.1:0", "--air", address], in: folder)
+        }
+        let radios = try emulators.map { try #require(try $0.line()["radio"] as? String) }
+        let listener = try SpokenProgram(
+            [
+                "radio", "listen", "--plan", "EU868", "--radio", radios[0], "--firmware", code,
+                "--accept-unknown-firmware", "--json", "--count", "1", "--for", "60s",
+            ], in: folder)
+        #expect(try listener.complaint(containing: "hears with"))
+        let sender = try SpokenProgram(
+            [
+                "radio", "send", "--plan", "EU868", "--freq", "868100000", "--sf", "7", "--power",
+                "14", "--antenna-gain", "0", "--radio", radios[1], "40010203",
+            ], in: folder)
+        let heard = try listener.line()
+        #expect(heard["phy_hex"] as? String == "40010203")
+        #expect(heard["crc"] as? String == "ok")
+        let sent = try emulators[1].line()["tx"] as? [String: Any]
+        #expect(sent?["phy_hex"] as? String == "40010203")
+        #expect(sent?["power_dbm"] as? Int == 14)
+        _ = sender.end()
+        listener.process.waitUntilExit()
+        #expect(listener.process.terminationStatus == 0)
+        for program in emulators + [air] { #expect(program.end() == 0) }
     }
 }
