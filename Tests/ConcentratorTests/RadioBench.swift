@@ -24,7 +24,7 @@ struct Bench<Device: EmulatedRadio> {
     var leave: Nanoseconds?
     private var actions = RadioActions()
     private var effects = RadioEffects()
-    private var toDevice: [(at: Nanoseconds, bytes: [UInt8])] = []
+    private(set) var toDevice: [(at: Nanoseconds, bytes: [UInt8])] = []
     private var toMachine: [(at: Nanoseconds, bytes: [UInt8])] = []
 
     init(

@@ -75,8 +75,9 @@ struct RadioTransmitTests {
     func immediateThoughLate() throws {
         var bench = try Self.bench()
         var permits = Permits()
+        // While a look is under way the chip cannot be told; then the host does nothing for 200 ms.
+        bench.run(until: { !$0.toDevice.isEmpty }, atMost: .seconds(1))
         bench.handle(.transmit(try permits.permit(1)))
-        // The host does nothing for 200 ms.
         bench.now = bench.now + Nanoseconds(200_000_000)
         bench.run(for: .seconds(1))
         guard case .sent = bench.outcomes(of: 1).first else {

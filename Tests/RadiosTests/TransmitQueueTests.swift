@@ -59,16 +59,18 @@ struct TransmitQueueTests {
         try queue.accept(try Self.permitted(1, .immediate), at: RadioTime(microseconds: 0))
         var now = RadioTime(microseconds: 500_000)
         for round in 1...9 {
-            let entry = try #require(queue.takeDue(at: now))
+            let due = queue.takeDue(at: now)
+            let entry = try #require(due)
             #expect(round == 1 || entry.start == now.later(by: queue.timing.least))
             now = now.later(by: 200_000)
-            #expect(queue.delay(at: now) == (round < 9))
+            let isPlaced = queue.delay(at: now)
+            #expect(isPlaced == (round < 9))
         }
         #expect(queue.waiting.isEmpty && queue.underWay == nil)
-        try queue.accept(
-            try Self.permitted(2, .at(now.later(by: 20_000))), at: now)
-        #expect(queue.takeDue(at: now) != nil)
-        #expect(!queue.delay(at: now.later(by: 200_000)))
+        try queue.accept(try Self.permitted(2, .at(now.later(by: 20_000))), at: now)
+        let due = queue.takeDue(at: now)
+        let isPlaced = queue.delay(at: now.later(by: 200_000))
+        #expect(due != nil && !isPlaced)
         #expect(queue.waiting.isEmpty && queue.underWay == nil)
     }
 
