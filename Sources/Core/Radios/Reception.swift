@@ -15,8 +15,8 @@ public struct Reception: Hashable, Sendable {
     public var frequencyOffset: Int32?
     /// When the frame ended.
     public var end: RadioTime
-    /// How many nanoseconds after the last whole second of GNSS time the frame's header began, by a
-    /// radio that can tell.
+    /// How many nanoseconds after the last whole second of GNSS time the last up-chirp of the frame's
+    /// preamble ended, by a radio that can tell.
     public var nanosecondsOfSecond: UInt32?
     /// The number of the demodulation channel, of a radio that has several.
     public var channel: UInt8?

@@ -4,6 +4,8 @@ internal import Host
 /// A file descriptor, closed when nobody holds it any more.
 final class Descriptor {
     let number: Int32
+    /// What a read fills, made with the first and used again.
+    private var room: [UInt8] = []
 
     /// From here on it never blocks and no child process inherits it.
     init(_ number: Int32) {
@@ -34,16 +36,19 @@ final class Descriptor {
         case ended
     }
 
-    /// Appends what has come, at most `chunk` bytes of it.
-    func read(into bytes: inout [UInt8], chunk: Int = 1 << 16) -> Read {
-        let start = bytes.count
-        bytes.append(contentsOf: repeatElement(0, count: chunk))
-        let count = unsafe bytes.withUnsafeMutableBytes { target in
-            unsafe Glibc.read(number, target.baseAddress?.advanced(by: start), chunk)
+    private static let most = 1 << 16
+
+    /// Appends what has come, at most 64 KiB of it.
+    func read(into bytes: inout [UInt8]) -> Read {
+        if room.isEmpty { room = [UInt8](repeating: 0, count: Self.most) }
+        let count = unsafe room.withUnsafeMutableBytes { room in
+            unsafe Glibc.read(number, room.baseAddress, room.count)
         }
         let problem = errno
-        bytes.removeLast(chunk - max(count, 0))
-        if count > 0 { return .some }
+        if count > 0 {
+            bytes += room[..<count]
+            return .some
+        }
         if count < 0, problem == EAGAIN || problem == EINTR { return .nothingYet }
         return .ended
     }

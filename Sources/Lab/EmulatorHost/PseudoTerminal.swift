@@ -79,9 +79,24 @@ public final class PseudoTerminal: DeviceLine {
     }
 
     public func leave() {
+        waitUntilRead()
         removeLink()
         (master, slave, watch) = (nil, nil, nil)
         outbox.removeAll()
+    }
+
+    /// A pseudo-terminal that closes throws away what its host has not read; a device that leaves the
+    /// bus behind an answer does not take the answer along. At most half a second.
+    private func waitUntilRead() {
+        guard let slave, hosts > 0 else { return }
+        flush()
+        // The kernel takes a moment to carry bytes over before they count as unread.
+        usleep(20_000)
+        for _ in 0..<100 {
+            var left: Int32 = 0
+            guard unsafe ioctl(slave.number, UInt(FIONREAD), &left) == 0, left > 0 else { return }
+            usleep(5_000)
+        }
     }
 
     public func end() { leave() }
@@ -111,7 +126,7 @@ public final class PseudoTerminal: DeviceLine {
     private func hostsHaveChanged() -> Bool {
         guard let watch else { return false }
         var news: [UInt8] = []
-        while case .some = watch.read(into: &news, chunk: 4096) {}
+        while case .some = watch.read(into: &news) {}
         var haveChanged = false
         var offset = 0
         // struct inotify_event: watch, mask, cookie and length of the name, each of four bytes.

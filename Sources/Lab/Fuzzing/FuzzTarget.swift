@@ -23,7 +23,6 @@ public struct FuzzTarget: Sendable {
         .radioChip,
         .airLine,
         .lightRadio,
-        .airLine,
         .hex,
         .base64,
         .bech32m,

@@ -173,10 +173,12 @@ extension ConcentratorRadio {
         let number = sending.entry.number
         switch status {
         case .free:
-            let isOver = sending.wasEmitting || sending.wasScheduled && time >= sending.entry.end
-            end(
-                isOver ? .sent(sending.sent(after: clock.pulse)) : .failed(.notBegun(number)),
-                &actions)
+            let isPast = time >= sending.entry.end
+            if sending.wasEmitting || sending.wasScheduled && isPast {
+                end(.sent(sending.sent(after: clock.pulse)), &actions)
+            } else {
+                end(.failed(isPast ? .unseen(number) : .notBegun(number)), &actions)
+            }
         case .scheduled:
             self.sending?.wasScheduled = true
             guard time <= sending.entry.start.later(by: Sending.mostLate) else {
@@ -237,6 +239,13 @@ extension RadioFault {
     static func notBegun(_ number: UInt32) -> RadioFault {
         RadioFault(
             .hardware, "the chip's transmit path became free before transmission \(number)")
+    }
+
+    static func unseen(_ number: UInt32) -> RadioFault {
+        RadioFault(
+            .hardware,
+            "transmission \(number) may have been sent, but this machine was too busy to see it on "
+                + "air")
     }
 
     static func cutShort(_ number: UInt32) -> RadioFault {

@@ -152,7 +152,7 @@ enum HotspotTables {
                 "the radio's counter at the end of the frame, extended"),
             Field(
                 11, "fine_ns", .unsigned(0...999_999_999, .nanoseconds), optional: true,
-                "after the last PPS, of the first symbol"),
+                "after the last PPS, of the end of the last up-chirp of the preamble"),
             Field(12, "channel", .unsigned(0...63, .index), optional: true, "demodulator chain"),
         ])
 
