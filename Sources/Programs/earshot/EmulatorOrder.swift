@@ -143,7 +143,7 @@ enum EmulatorFlags {
     static let eui = Flag<EUI64>("eui", value: "EUI", "its name; else made up from the seed") {
         (text) throws(ValueError) in
         do throws(IdentifierError) {
-            return try EUI64(parsing: text)
+            return try EUI64(parsingLiberally: text)
         } catch { throw ValueError(error.description) }
     }.optional
     static let version = Flag.text(

@@ -59,6 +59,8 @@ private struct RadioListener {
     /// When the radio began to hear; nil until it did for the first time.
     private var since: Nanoseconds?
     private var delay = ReopenDelay()
+    /// What was last said of a radio that is away, so that it is said once.
+    private var told = ""
 
     init(_ options: Options, _ opening: RadioOpening, _ console: any Console) {
         self.options = options
@@ -74,13 +76,18 @@ private struct RadioListener {
             } catch {
                 if Interruption.hasCome { return }
                 guard error.mayPass, let since else { throw error }
-                console.say("\(error.reason); waiting for it")
+                tell(error.reason)
                 let now = Uptime.now
                 let wait = delay.next(afterWorking: now.gap(to: since))
                 RadioSession.pause(until: min(now + wait, deadline))
                 if Interruption.hasCome || Uptime.now >= deadline { return }
             }
         }
+    }
+
+    private mutating func tell(_ reason: String) {
+        if reason != told { console.say("\(reason); waiting for it") }
+        told = reason
     }
 
     /// From one opening of the line to its loss, or to the end of all.
@@ -95,7 +102,9 @@ private struct RadioListener {
 
     private mutating func take(_ notice: RadioNotice) {
         switch notice {
-        case .ready(let identity): begin(with: identity)
+        case .ready(let identity):
+            told = ""
+            begin(with: identity)
         case .heard(let reception): if left > 0 { write(reception) }
         case .dropped(let drop, let count):
             for (place, known) in RadioDrop.allCases.enumerated() where known == drop {
