@@ -87,7 +87,7 @@ let package = Package(
             "PositionFixes", needs: ["Units", "Notation", "HexGrid", "Attestation", "Settings"]),
         core(
             "RadioDrivers",
-            needs: ["Units", "Primitives", "Radios", "Concentrator", "FirmwareProtocol"]),
+            needs: ["Units", "Primitives", "Concentrator", "FirmwareProtocol"]),
         core("Diagnosis", needs: ["Units", "Notation", "Radios", "PositionFixes"]),
 
         .target(
@@ -128,14 +128,15 @@ let package = Package(
         program(
             "radio-probe", path: "Sources/Lab/RadioProbe",
             needs: [
-                "Units", "Notation", "Primitives", "Radios", "Diagnosis", "RadioLink", "USBPort",
+                "Units", "Notation", "Primitives", "Radios", "Diagnosis", "Host", "RadioLink",
+                "USBPort",
             ]),
         // The simulated air and what stands in it; never a second one.
         lab("Air", needs: ["Units", "Primitives", "Notation", "Airwaves", "Radios"]),
         // An emulator as a process: terminals, ports, the clock.
         lab(
             "EmulatorHost",
-            needs: ["Units", "Primitives", "Airwaves", "Radios", "Notation", "Host", "Air"]),
+            needs: ["Units", "Primitives", "Notation", "Host", "Air"]),
         lab(
             "CoreCell",
             needs: [
@@ -202,7 +203,7 @@ let package = Package(
         tests(
             "RadiosTests",
             needs: ["Seeds", "Radios", "Primitives", "Airwaves", "Units", "Notation", "Settings"]),
-        tests("AirTests", needs: ["Air", "Airwaves", "Radios", "Units", "Notation", "Primitives"]),
+        tests("AirTests", needs: ["Air", "Airwaves", "Radios", "Units", "Primitives"]),
         tests("FirmwareProtocolTests", needs: ["Seeds", "FirmwareProtocol", "RadioChipModel"]),
         tests(
             "RadioChipTests",
@@ -258,7 +259,8 @@ let package = Package(
         tests(
             "RadioLinkTests",
             needs: [
-                "RadioLink", "Radios", "Diagnosis", "Host", "Units", "USBPort", "radio-probe",
+                "RadioLink", "Radios", "Diagnosis", "Host", "Notation", "Units", "USBPort",
+                "radio-probe",
             ]),
         tests("HostTests", needs: ["Host", "CommandTable", "Settings", "Diagnosis", "Units"]),
     ]

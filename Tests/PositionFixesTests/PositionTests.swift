@@ -61,10 +61,10 @@ struct PositionSettingsTests {
 
     @Test("gpsd of this machine, another's, a fixed place, nothing")
     func good() throws {
-        #expect(try Self.read("") == .gpsd(GPSDAddress(parsing: "127.0.0.1:2947")))
+        #expect(try Self.read("") == .gpsd(SocketName(parsing: "127.0.0.1:2947")))
         #expect(
             try Self.read("[position]\ngpsd = \"[::1]:2000\"")
-                == .gpsd(GPSDAddress(parsing: "[::1]:2000")))
+                == .gpsd(SocketName(parsing: "[::1]:2000")))
         #expect(try Self.read("[position]\nsource = \"none\"") == .nothing)
         let fixed = "[position]\nsource = \"fixed\"\nfixed = \"47.3769,8.5417\"\n"
         let place = Position(place: Bench.home, accuracy: Metres(50), source: .configured)
@@ -92,30 +92,6 @@ struct PositionSettingsTests {
     func bad(toml: String, expected: PositionSettingsError) {
         #expect(throws: expected) { try Self.read("[position]\n" + toml) }
         #expect(expected.description.hasPrefix("position."))
-    }
-}
-
-@Suite("Where gpsd listens")
-struct GPSDAddressTests {
-    @Test(
-        "one spelling, the one it prints",
-        arguments: [
-            "127.0.0.1:2947", "localhost:1", "[::1]:65535", "255.255.255.255:2947", "[fe80::1]:80",
-        ])
-    func good(text: String) throws {
-        #expect(try GPSDAddress(parsing: text).description == text)
-    }
-
-    @Test(
-        "anything else is refused",
-        arguments: [
-            "", "127.0.0.1", ":2947", "127.0.0.1:0", "127.0.0.1:65536", "127.0.0.1:02947",
-            "127.0.0.1:+1", "127.0.0:2947", "127.0.0.256:1", "127.0.0.01:1", "::1:2947", "[]:1",
-            "[::G]:1", "[::A]:1", "host:2947", "localhost:", "127.0.0.1: 2947",
-            "127.0.0.1:2947" + String(repeating: "0", count: 34),
-        ])
-    func bad(text: String) {
-        #expect(throws: GPSDAddressError.self) { try GPSDAddress(parsing: text) }
     }
 }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Notation
 import PositionFixes
 import Positioning
 import Synchronization
@@ -16,7 +17,7 @@ final class Watch: Sendable {
     init(of port: UInt16) throws {
         let shared = Shared()
         self.shared = shared
-        listener = try GPSDListener(to: GPSDAddress(parsing: "127.0.0.1:\(port)")) { event, now in
+        listener = try GPSDListener(to: SocketName(parsing: "127.0.0.1:\(port)")) { event, now in
             _ = shared.judge.withLock { $0.handle(event, at: now) }
             shared.events.withLock { $0.append(event) }
         }

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Host
+import Notation
 import RadioLink
 import Radios
 import Testing
@@ -183,7 +184,7 @@ struct LineTests {
     func refused() throws {
         let port = try Listener().port
         let address = "tcp:127.0.0.1:\(port)"
-        let name = try TCPName(parsing: "127.0.0.1:\(port)")
+        let name = try SocketName(parsing: "127.0.0.1:\(port)")
         #expect(throws: RadioLinkError.refused(name)) { _ = try open(address) }
     }
 

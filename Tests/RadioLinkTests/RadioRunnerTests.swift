@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Host
 import RadioLink
 import Radios
 import Synchronization

@@ -1,10 +1,8 @@
-// libusb and what else a radio's line needs of C.
+// libusb.
 #ifndef EARSHOT_CUSB_SHIM_H
 #define EARSHOT_CUSB_SHIM_H
 
 #include <libusb.h>
-// Swift leaves this out of its C library.
-#include <sys/eventfd.h>
 
 #if LIBUSB_API_VERSION < 0x01000105
 #error "libusb is too old: 1.0.21 or newer is needed"

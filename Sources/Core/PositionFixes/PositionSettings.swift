@@ -1,20 +1,23 @@
 internal import Attestation
+public import Notation
 public import Settings
 public import Units
 
 /// Section `[position]`: where the box learns its place from.
 public enum PositionSettings: Equatable, Sendable {
-    case gpsd(GPSDAddress)
+    case gpsd(SocketName)
     case fixed(Position)
     /// Nobody measures; only the asserted place counts (rule B-2: not judged).
     case nothing
+
+    public static let usualGPSD = "127.0.0.1:2947"
 
     public static let settings: [Setting] = [
         Setting(
             "position.source", .choice(["gpsd", "fixed", "none"]), default: "gpsd",
             "who says where the box is: a receiver through gpsd, this file, or nobody"),
         Setting(
-            "position.gpsd", .text, default: GPSDAddress.usual, "where gpsd listens"),
+            "position.gpsd", .text, default: usualGPSD, "where gpsd listens"),
         Setting(
             "position.fixed", .text,
             "the place for source fixed, latitude and longitude such as \"47.3769,8.5417\""),
@@ -37,9 +40,9 @@ public enum PositionSettings: Equatable, Sendable {
                     source: .configured))
         case "none": self = .nothing
         default:
-            do throws(GPSDAddressError) {
-                let text = settings.text("position.gpsd") ?? GPSDAddress.usual
-                self = .gpsd(try GPSDAddress(parsing: text))
+            do throws(SocketNameError) {
+                let text = settings.text("position.gpsd") ?? Self.usualGPSD
+                self = .gpsd(try SocketName(parsing: text))
             } catch { throw .address(error) }
         }
     }
@@ -56,7 +59,7 @@ public enum PositionSettingsError: Error, Equatable, CustomStringConvertible {
     case noPlace
     case unusedPlace(source: String)
     case place(CoordinateError)
-    case address(GPSDAddressError)
+    case address(SocketNameError)
 
     public var description: String {
         switch self {

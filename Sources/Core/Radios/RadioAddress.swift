@@ -1,10 +1,10 @@
-internal import Notation
+public import Notation
 
 /// Where a radio is, in one spelling: `usb:206A35845243`, `tty:/dev/ttyACM0`, `tcp:127.0.0.1:4403`.
 public enum RadioAddress: Hashable, Sendable, CustomStringConvertible {
     case usb(USBName)
     case tty(TerminalPath)
-    case tcp(TCPName)
+    case tcp(SocketName)
 
     public init(parsing text: String) throws(RadioAddressError) {
         guard let colon = text.firstIndex(of: ":") else { throw .noKind(Quote.text(text)) }
@@ -12,7 +12,7 @@ public enum RadioAddress: Hashable, Sendable, CustomStringConvertible {
         switch text[..<colon] {
         case "usb": self = .usb(try USBName(parsing: rest))
         case "tty": self = .tty(try TerminalPath(parsing: rest))
-        case "tcp": self = .tcp(try TCPName(parsing: rest))
+        case "tcp": self = .tcp(try SocketName(ofRadio: rest))
         default: throw .noKind(Quote.text(text))
         }
     }
@@ -103,45 +103,17 @@ public struct TerminalPath: Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// Host and port: `127.0.0.1:4403`, `[::1]:4403`, `localhost:4403`. Numbers, because a look-up by
-/// name has no time-out.
-public struct TCPName: Hashable, Sendable, CustomStringConvertible {
-    /// `localhost`, an IPv4 address, or an IPv6 address without its brackets.
-    public let host: String
-    public let port: UInt16
-
-    /// Brackets, 39 digits and colons, a port.
-    static let longest = 47
-
-    public init(parsing text: some StringProtocol) throws(RadioAddressError) {
-        guard text.utf8.count <= Self.longest, let colon = text.lastIndex(of: ":") else {
-            throw .noPort(Quote.text(text))
+extension SocketName {
+    /// As a radio's.
+    fileprivate init(ofRadio text: some StringProtocol) throws(RadioAddressError) {
+        do throws(SocketNameError) {
+            self = try SocketName(parsing: text)
+        } catch {
+            switch error {
+            case .tooLong, .noPort, .wrongPort: throw .noPort(Quote.text(text))
+            case .wrongHost: throw .host(Quote.text(text))
+            }
         }
-        let digits = text[text.index(after: colon)...]
-        guard let port = UInt16(digits), port > 0, String(port) == digits else {
-            throw .noPort(Quote.text(text))
-        }
-        let host = text[..<colon]
-        let isBracketed = host.first == "[" && host.last == "]" && host.utf8.count > 2
-        self.host = isBracketed ? String(host.dropFirst().dropLast()) : String(host)
-        self.port = port
-        guard isBracketed ? Self.mayBeIPv6(self.host) : Self.isIPv4(self.host) else {
-            throw .host(Quote.text(text))
-        }
-    }
-
-    public var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
-
-    private static func isIPv4(_ host: String) -> Bool {
-        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
-        return host == "localhost"
-            || parts.count == 4 && parts.allSatisfy { UInt8($0).map(String.init) == String($0) }
-    }
-
-    /// The characters; whether the groups make an address, the system says when it connects.
-    private static func mayBeIPv6(_ host: String) -> Bool {
-        host.contains(":")
-            && host.utf8.allSatisfy { (0x61...0x66).contains($0) || (0x30...0x3a).contains($0) }
     }
 }
 

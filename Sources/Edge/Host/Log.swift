@@ -2,7 +2,7 @@ internal import Glibc
 internal import Notation
 public import Settings
 internal import Synchronization
-public import Units
+internal import Units
 
 /// Writes a program's log: one line per event, each in one write, from any thread.
 public final class Log: Sendable {
@@ -28,17 +28,17 @@ public final class Log: Sendable {
     ) {
         guard level >= least else { return }
         let line = LogLine(level, event, fields)
-        emit(limiter.withLock { $0.admit(line, at: WallClock.monotonic()) })
+        emit(limiter.withLock { $0.admit(line, at: Uptime.now) })
     }
 
     /// Tells of storms that are over. Call it about once a minute.
     public func tellRepeats() {
-        emit(limiter.withLock { $0.due(at: WallClock.monotonic()) })
+        emit(limiter.withLock { $0.due(at: Uptime.now) })
     }
 
     private func emit(_ lines: [LogLine]) {
         guard !lines.isEmpty else { return }
-        let time = showsTime ? WallClock.now() : nil
+        let time = showsTime ? WallClock.now : nil
         for line in lines {
             let bytes = Array((line.text(as: format, time: time) + "\n").utf8)
             // A log that cannot be written has nobody to complain to.
@@ -54,20 +54,5 @@ public final class Log: Sendable {
         var status = stat()
         guard unsafe fstat(descriptor, &status) == 0 else { return false }
         return stream == "\(status.st_dev):\(status.st_ino)"
-    }
-}
-
-/// The machine's clocks.
-public enum WallClock {
-    /// UTC. May jump when the clock is set.
-    public static func now() -> Nanoseconds { read(CLOCK_REALTIME) }
-
-    /// Since some moment in the past; never goes back.
-    public static func monotonic() -> Nanoseconds { read(CLOCK_MONOTONIC) }
-
-    private static func read(_ clock: clockid_t) -> Nanoseconds {
-        var time = timespec()
-        unsafe clock_gettime(clock, &time)
-        return Nanoseconds(UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec))
     }
 }

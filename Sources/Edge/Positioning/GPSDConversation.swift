@@ -1,4 +1,5 @@
-internal import Glibc
+internal import Host
+public import Notation
 public import PositionFixes
 internal import Primitives
 internal import Units
@@ -6,7 +7,7 @@ internal import Units
 extension Moment {
     /// Now, on this machine.
     public static var now: Moment {
-        Moment(uptime: Nanoseconds(Clock.uptime), clock: Nanoseconds(Clock.utc))
+        Moment(uptime: Uptime.now, clock: WallClock.now)
     }
 }
 
@@ -16,14 +17,14 @@ public struct GPSDConversation: ~Copyable {
     /// Hears one event; false ends the conversation.
     public typealias Handler = (PositionEvent, Moment) -> Bool
 
-    private let address: GPSDAddress
+    private let address: SocketName
     private let wake: Int32
     private var delay = ReconnectDelay()
     private var waiting: [UInt8] = []
     private var chunk = [UInt8](repeating: 0, count: 4096)
 
     /// - Parameter wake: a descriptor that becomes readable when the conversation should end.
-    public init(with address: GPSDAddress, wake: Int32 = -1) {
+    public init(with address: SocketName, wake: Int32 = -1) {
         self.address = address
         self.wake = wake
     }
@@ -34,7 +35,7 @@ public struct GPSDConversation: ~Copyable {
                 guard try converse(handler) else { return }
             } catch {
                 guard handler(.gone(error.description), .now) else { return }
-                guard rest(delay.next().value, handler) else { return }
+                guard rest(delay.next(), handler) else { return }
             }
         }
     }
@@ -46,18 +47,18 @@ public struct GPSDConversation: ~Copyable {
         guard try isGreeted(on: socket) else { return false }
         try socket.send("?WATCH={\"enable\":true,\"json\":true,\"pps\":true};\n")
         guard handler(.connected, .now) else { return false }
-        var next = Clock.uptime &+ GPSDLimits.pause
+        var next = Uptime.now + GPSDLimits.pause
         while true {
             while let report = try nextReport() {
                 guard case .event(let event) = report else { continue }
                 delay.reset()
                 guard handler(event, .now) else { return false }
             }
-            if Clock.uptime >= next {
+            if Uptime.now >= next {
                 guard handler(.pause, .now) else { return false }
-                next = Clock.uptime &+ GPSDLimits.pause
+                next = Uptime.now + GPSDLimits.pause
             }
-            switch socket.wait(for: Int16(POLLIN), until: next) {
+            switch socket.wait(until: next) {
             case .woken: return false
             case .timeOut: continue
             case .ready: _ = try socket.read(into: &waiting, of: &chunk)
@@ -67,7 +68,7 @@ public struct GPSDConversation: ~Copyable {
 
     /// gpsd speaks first and names its version. False when woken.
     private mutating func isGreeted(on socket: borrowing GPSDSocket) throws(GPSDError) -> Bool {
-        let deadline = Clock.uptime &+ GPSDLimits.greeting
+        let deadline = Uptime.now + GPSDLimits.greeting
         while true {
             if let end = waiting.firstIndex(of: UInt8(ascii: "\n")) {
                 guard report(before: end) == .version else { throw .notGPSD }
@@ -75,7 +76,7 @@ public struct GPSDConversation: ~Copyable {
                 return true
             }
             guard waiting.count <= GPSDReport.longestLine else { throw .notGPSD }
-            switch socket.wait(for: Int16(POLLIN), until: deadline) {
+            switch socket.wait(until: deadline) {
             case .woken: return false
             case .timeOut: throw .noGreeting
             case .ready: _ = try socket.read(into: &waiting, of: &chunk)
@@ -98,11 +99,11 @@ public struct GPSDConversation: ~Copyable {
         GPSDReport(parsing: waiting.rawSpan.extracting(0..<end))
     }
 
-    private func rest(_ span: UInt64, _ handler: Handler) -> Bool {
-        let end = Clock.uptime &+ span
-        while Clock.uptime < end {
-            let next = min(end, Clock.uptime &+ GPSDLimits.pause)
-            if Poll.wait(-1, for: 0, wake: wake, until: next) == .woken { return false }
+    private func rest(_ span: Nanoseconds, _ handler: Handler) -> Bool {
+        let end = Uptime.now + span
+        while Uptime.now < end {
+            let next = min(end, Uptime.now + GPSDLimits.pause)
+            if Poll.wait(for: -1, 0, wake: wake, until: next) == .woken { return false }
             guard handler(.pause, .now) else { return false }
         }
         return true

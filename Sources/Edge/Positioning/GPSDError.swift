@@ -1,11 +1,10 @@
 public import Host
-internal import Notation
-public import PositionFixes
+public import Notation
 internal import Units
 
 /// Why there is no conversation with gpsd. The connection is then closed.
 public enum GPSDError: Error, Equatable, Sendable, CustomStringConvertible {
-    case badAddress(GPSDAddress)
+    case badAddress(SocketName)
     case cannotConnect(SystemError)
     case connectTimedOut
     case notGPSD
@@ -18,9 +17,10 @@ public enum GPSDError: Error, Equatable, Sendable, CustomStringConvertible {
         switch self {
         case .badAddress(let address): "\(address) is no address"
         case .cannotConnect(let error): error.description
-        case .connectTimedOut: "no connection within \(GPSDLimits.shown(GPSDLimits.connecting))"
+        case .connectTimedOut:
+            "no connection within \(DurationText.text(of: GPSDLimits.connecting))"
         case .notGPSD: "what listens there is no gpsd"
-        case .noGreeting: "no greeting within \(GPSDLimits.shown(GPSDLimits.greeting))"
+        case .noGreeting: "no greeting within \(DurationText.text(of: GPSDLimits.greeting))"
         case .hungUp: "it ended the connection"
         case .lineTooLong: "it sent a line of more than \(GPSDReport.longestLine) bytes"
         case .broken(let error): error.description
@@ -30,12 +30,8 @@ public enum GPSDError: Error, Equatable, Sendable, CustomStringConvertible {
 
 /// How long anything may take, and how much may be kept.
 enum GPSDLimits {
-    static let connecting: UInt64 = 5_000_000_000
-    static let greeting: UInt64 = 5_000_000_000
+    static let connecting = Nanoseconds(5_000_000_000)
+    static let greeting = Nanoseconds(5_000_000_000)
     /// How often time is told while nothing comes.
-    static let pause: UInt64 = 1_000_000_000
-
-    static func shown(_ nanoseconds: UInt64) -> String {
-        DurationText.text(of: Nanoseconds(nanoseconds))
-    }
+    static let pause = Nanoseconds(1_000_000_000)
 }

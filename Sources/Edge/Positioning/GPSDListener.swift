@@ -1,5 +1,6 @@
 internal import Glibc
 public import Host
+public import Notation
 public import PositionFixes
 internal import Synchronization
 
@@ -13,12 +14,12 @@ public final class GPSDListener: Sendable {
     private let isStopped = Mutex(false)
 
     private final class Work: Sendable {
-        let address: GPSDAddress
+        let address: SocketName
         let wake: Int32
         let handler: @Sendable (PositionEvent, Moment) -> Void
 
         init(
-            _ address: GPSDAddress, _ wake: Int32,
+            _ address: SocketName, _ wake: Int32,
             _ handler: @escaping @Sendable (PositionEvent, Moment) -> Void
         ) {
             self.address = address
@@ -37,7 +38,7 @@ public final class GPSDListener: Sendable {
 
     /// Refuses when the system has no thread or descriptor left.
     public init(
-        to address: GPSDAddress, handler: @escaping @Sendable (PositionEvent, Moment) -> Void
+        to address: SocketName, handler: @escaping @Sendable (PositionEvent, Moment) -> Void
     ) throws(SystemError) {
         var ends: [Int32] = [-1, -1]
         let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)

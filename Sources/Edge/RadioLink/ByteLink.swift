@@ -1,3 +1,4 @@
+public import Host
 public import Radios
 public import Units
 

@@ -1,5 +1,6 @@
 internal import Glibc
 internal import Host
+internal import Notation
 internal import Radios
 internal import Units
 
@@ -20,7 +21,7 @@ final class DescriptorLink {
     }
 
     init(
-        connectingTo name: TCPName, wake: Wake, until deadline: Nanoseconds
+        connectingTo name: SocketName, wake: Wake, until deadline: Nanoseconds
     ) throws(RadioLinkError) {
         descriptor = try Connection.open(to: name, wake: wake, until: deadline)
         address = .tcp(name)
@@ -91,7 +92,7 @@ final class DescriptorLink {
     private func wait(for events: Int32, until deadline: Nanoseconds) -> Poll.Waited {
         waits.removeAll(keepingCapacity: true)
         waits.append(pollfd(fd: descriptor, events: Int16(events), revents: 0))
-        return Poll.wait(&waits, wake: wake, until: deadline)
+        return Poll.wait(&waits, wake: wake.descriptor, until: deadline)
     }
 
     /// What a terminal or socket says when the other side has gone, or another error.

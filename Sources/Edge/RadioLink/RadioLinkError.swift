@@ -1,5 +1,6 @@
 public import Diagnosis
 public import Host
+public import Notation
 public import Radios
 internal import Units
 
@@ -24,8 +25,8 @@ public enum RadioLinkError: Error, Equatable, Sendable {
     /// The device sent more than a packet may hold.
     case overflow
     case interrupted(LineTask)
-    case noSuchHost(TCPName)
-    case refused(TCPName)
+    case noSuchHost(SocketName)
+    case refused(SocketName)
     case system(LineTask, SystemError)
     /// libusb's own words for what has no better name here.
     case library(LineTask, String)

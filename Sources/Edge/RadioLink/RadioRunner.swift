@@ -1,3 +1,4 @@
+public import Host
 internal import Primitives
 public import Radios
 public import Units

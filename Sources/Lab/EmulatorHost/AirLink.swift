@@ -1,5 +1,6 @@
 public import Air
-internal import Notation
+internal import Host
+public import Notation
 internal import Primitives
 internal import Units
 
@@ -20,7 +21,7 @@ public final class AirLink {
 
     /// Joins, and asks for the time.
     public init(
-        to address: SocketAddress, as station: AirStation
+        to address: SocketName, as station: AirStation
     ) throws(AirLinkError) {
         do throws(HostError) {
             socket = try address.connect(patience: Self.patience)
@@ -34,7 +35,7 @@ public final class AirLink {
         for _ in 0..<Self.questions {
             let answer = try talk.ask { .ping(sentAt: $0) }
             guard case .pong(let clock, let sentAt) = answer else { continue }
-            let now = Uptime.now
+            let now = Uptime.now.value
             let round = now - sentAt.value
             if round < best.round { best = (round, now - round / 2 &- clock.value) }
         }
@@ -84,12 +85,12 @@ private struct AirTalk {
     mutating func ask(
         _ question: (Nanoseconds) -> AirLine.Request
     ) throws(AirLinkError) -> AirLine.Answer {
-        guard socket.write(question(Nanoseconds(Uptime.now)).line[...]) != nil else {
+        guard socket.write(question(Nanoseconds(Uptime.now.value)).line[...]) != nil else {
             throw .gone
         }
-        let deadline = Uptime.now + AirLink.patience
+        let deadline = Uptime.now.value + AirLink.patience
         var waiting = Waiting()
-        while Uptime.now < deadline {
+        while Uptime.now.value < deadline {
             if let line = inbox.next() { return try Self.answer(line) }
             waiting.clear()
             waiting.toRead(socket.number)

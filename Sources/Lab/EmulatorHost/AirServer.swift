@@ -1,5 +1,6 @@
 public import Air
-internal import Notation
+internal import Host
+public import Notation
 internal import Primitives
 public import Units
 
@@ -10,13 +11,13 @@ public import Units
 /// some tens of microseconds on one machine. Every time in a line is of that clock.
 public final class AirServer {
     /// Where it listens, the port as the system gave it.
-    public let address: SocketAddress
+    public let address: SocketName
     /// How long after its end a frame is judged and told. Emissions told within that time of their
     /// start are judged as if at once; later ones cannot disturb what was told.
     let grace: UInt64
     private let listener: Descriptor
     private let say: (String) -> Void
-    private let origin = Uptime.now
+    private let origin = Uptime.now.value
     private var air: Airspace
     private var clients: [AirClient] = []
 
@@ -30,7 +31,7 @@ public final class AirServer {
 
     /// - Parameter say: hears in a sentence who comes, goes and is refused.
     public init(
-        _ air: Airspace, at address: SocketAddress, grace: Nanoseconds = usualGrace,
+        _ air: Airspace, at address: SocketName, grace: Nanoseconds = usualGrace,
         say: @escaping (String) -> Void
     ) throws(HostError) {
         (listener, self.address) = try address.listen()
@@ -41,7 +42,7 @@ public final class AirServer {
 
     public var counts: AirCounts { air.counts }
 
-    private var clock: Nanoseconds { Nanoseconds(Uptime.now - origin) }
+    private var clock: Nanoseconds { Nanoseconds(Uptime.now.value - origin) }
 
     /// Runs until told to end.
     public func run(until isOver: () -> Bool) {
@@ -69,7 +70,7 @@ public final class AirServer {
 
     private func accept() {
         while clients.count < Self.mostClients, let socket = listener.accept() {
-            clients.append(AirClient(socket, since: Uptime.now))
+            clients.append(AirClient(socket, since: Uptime.now.value))
         }
     }
 
@@ -138,7 +139,7 @@ public final class AirServer {
             if !client.outbox.flush(to: client.socket) { client.isGone = true }
             if client.outbox.dropped > 0 { client.isGone = true }
             if client.isClosing, client.outbox.isEmpty { client.isGone = true }
-            if client.number == nil, Uptime.now > client.since + Self.patience {
+            if client.number == nil, Uptime.now.value > client.since + Self.patience {
                 client.isGone = true
             }
             guard client.isGone else { continue }

@@ -1,5 +1,6 @@
 public import Air
 internal import Glibc
+internal import Host
 internal import Notation
 internal import Primitives
 public import Units
@@ -40,8 +41,8 @@ public final class EmulatorRun {
 
     /// The radio's time at this moment, for making one.
     public static func start(in air: AirLink?) -> (origin: UInt64, now: Nanoseconds) {
-        let origin = air?.origin ?? Uptime.now
-        return (origin, Nanoseconds(Uptime.now &- origin))
+        let origin = air?.origin ?? Uptime.now.value
+        return (origin, Nanoseconds(Uptime.now.value &- origin))
     }
 
     /// - Parameter complain: hears a sentence for each line that is not taken, and what befalls the
@@ -62,7 +63,7 @@ public final class EmulatorRun {
         airWasThere = air != nil
     }
 
-    private var now: Nanoseconds { Nanoseconds(Uptime.now &- origin) }
+    private var now: Nanoseconds { Nanoseconds(Uptime.now.value &- origin) }
 
     /// Runs until told to end; then takes away what the line left in the file system.
     public func run(until isOver: () -> Bool) {
@@ -95,7 +96,7 @@ public final class EmulatorRun {
         let wake = effects.wake.map { $0.value &+ origin }
         let begin = coming.first.map { $0.start.value &+ origin }
         let soonest = [wake, begin, absence].compactMap { $0 }.min()
-        return soonest.map { max($0, Uptime.now + Self.shortestSleep) }
+        return soonest.map { max($0, Uptime.now.value + Self.shortestSleep) }
     }
 
     // MARK: The radio
@@ -126,19 +127,19 @@ public final class EmulatorRun {
         }
         if let away = effects.leave {
             line.leave()
-            absence = Uptime.now + away.value
+            absence = Uptime.now.value + away.value
         }
         effects.clear()
     }
 
     private func returnToBus() {
-        guard let end = absence, end <= Uptime.now else { return }
+        guard let end = absence, end <= Uptime.now.value else { return }
         do throws(HostError) {
             try line.comeBack()
             absence = nil
         } catch {
             complain("cannot come back to the bus, trying again: \(error)")
-            absence = Uptime.now + 1_000_000_000
+            absence = Uptime.now.value + 1_000_000_000
         }
     }
 

@@ -1,11 +1,13 @@
+public import Notation
+
 /// A radio's line behind a TCP port: one host at a time, the next one when it has gone.
 public final class TCPLine: DeviceLine {
-    private let place: SocketAddress
+    private let place: SocketName
     private var listener: Descriptor?
     private var host: Descriptor?
     private var outbox = Outbox(most: mostWaiting)
 
-    public init(at address: SocketAddress) throws(HostError) {
+    public init(at address: SocketName) throws(HostError) {
         let (listener, place) = try address.listen()
         self.listener = listener
         self.place = place

@@ -1,5 +1,7 @@
 internal import Glibc
+internal import Host
 internal import Synchronization
+internal import Units
 
 /// Waiting for descriptors, a time and the wish to end, all at once. To the microsecond, which
 /// `poll` cannot: an emulated radio answers within tens of them.
@@ -30,7 +32,7 @@ struct Waiting {
     /// Sleeps until something is ready, the clock says `deadline`, or the program is told to end.
     /// Afterwards `canRead` and `canWrite` answer.
     mutating func wait(until deadline: UInt64?) {
-        let rest = deadline.map { $0 - min($0, Uptime.now) } ?? 3_600_000_000_000
+        let rest = deadline.map { $0 - min($0, Uptime.now.value) } ?? 3_600_000_000_000
         let capped = min(rest, 3_600_000_000_000)
         var time = timespec(
             tv_sec: Int(capped / 1_000_000_000), tv_nsec: Int(capped % 1_000_000_000))
@@ -105,15 +107,5 @@ public enum StopSignals {
         unsafe sigdelset(&mask, SIGINT)
         unsafe sigdelset(&mask, SIGTERM)
         return mask
-    }
-}
-
-/// Nanoseconds of the machine's clock that never goes back.
-enum Uptime {
-    static var now: UInt64 {
-        var time = timespec()
-        let result = unsafe clock_gettime(CLOCK_MONOTONIC, &time)
-        precondition(result == 0 && time.tv_sec >= 0, "the monotonic clock is unreadable")
-        return UInt64(time.tv_sec) &* 1_000_000_000 &+ UInt64(time.tv_nsec)
     }
 }

@@ -1,5 +1,6 @@
 internal import Diagnosis
 internal import Glibc
+internal import Host
 internal import Notation
 internal import Primitives
 internal import RadioLink

@@ -12,7 +12,7 @@ import Units
 struct EmulatorOrder {
     let isConcentrator: Bool
     let eui: EUI64
-    let air: SocketAddress?
+    let air: SocketName?
     private let options: Options
 
     init(_ options: Options) throws(CommandFailure) {
@@ -134,9 +134,9 @@ enum EmulatorFlags {
     static let port = address("tcp", "at a TCP port, one host at a time; port 0 is any free one")
     static let air = address("air", "the air to join, where earshot radio air listens")
 
-    private static func address(_ name: String, _ summary: String) -> Flag<SocketAddress?> {
-        Flag<SocketAddress>(name, value: "ADDR", summary) { (text) throws(ValueError) in
-            try SocketAddress(flag: text)
+    private static func address(_ name: String, _ summary: String) -> Flag<SocketName?> {
+        Flag<SocketName>(name, value: "ADDR", summary) { (text) throws(ValueError) in
+            try SocketName(flag: text)
         }.optional
     }
 

@@ -7,11 +7,11 @@ import Units
 /// What the satellite receiver says, through gpsd.
 let gpsCommands = CommandGroup("gps", "where the box is, by satellites", [gpsStatus])
 
-private let address = Flag<GPSDAddress>(
-    "gpsd", value: "HOST:PORT", "where gpsd listens; else \(GPSDAddress.usual)"
+private let address = Flag<SocketName>(
+    "gpsd", value: "HOST:PORT", "where gpsd listens; else \(PositionSettings.usualGPSD)"
 ) { (text) throws(ValueError) in
-    do throws(GPSDAddressError) {
-        return try GPSDAddress(parsing: text)
+    do throws(SocketNameError) {
+        return try SocketName(parsing: text)
     } catch { throw ValueError(error.description) }
 }.optional
 
@@ -63,20 +63,20 @@ private let gpsStatus = Command.run(
     return status.isKnown ? .success : .failed
 }
 
-private func chosen(_ given: GPSDAddress?) throws(CommandFailure) -> GPSDAddress {
+private func chosen(_ given: SocketName?) throws(CommandFailure) -> SocketName {
     if let given { return given }
-    do throws(GPSDAddressError) {
-        return try GPSDAddress(parsing: GPSDAddress.usual)
+    do throws(SocketNameError) {
+        return try SocketName(parsing: PositionSettings.usualGPSD)
     } catch { throw CommandFailure(error) }
 }
 
-private func look(at address: GPSDAddress, for span: Nanoseconds) -> PositionStatus {
+private func look(at address: SocketName, for span: Nanoseconds) -> PositionStatus {
     PositionStatus(of: lookAtSatellites(through: address, for: span), source: "gpsd at \(address)")
 }
 
 /// Asks gpsd until the place is known and compared with this machine's clock, gpsd turns out to be
 /// missing, or the time is up.
-func lookAtSatellites(through address: GPSDAddress, for span: Nanoseconds) -> PositionJudge {
+func lookAtSatellites(through address: SocketName, for span: Nanoseconds) -> PositionJudge {
     var judge = PositionJudge()
     var conversation = GPSDConversation(with: address)
     let end = Moment.now.uptime + span

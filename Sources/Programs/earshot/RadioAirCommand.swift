@@ -49,10 +49,10 @@ let radioAir = Command.run(
     return .success
 }
 
-private let listen = Flag<SocketAddress>(
+private let listen = Flag<SocketName>(
     "listen", value: "ADDR", "where to listen, HOST:PORT; port 0 is any free one"
 ) { (text) throws(ValueError) in
-    try SocketAddress(flag: text)
+    try SocketName(flag: text)
 }
 
 /// The seed that air and emulators draw from.
@@ -83,10 +83,10 @@ func airDecibels(
     }.optional
 }
 
-extension SocketAddress {
+extension SocketName {
     init(flag text: String) throws(ValueError) {
-        do throws(SocketAddressError) {
-            try self.init(parsing: text)
+        do throws(SocketNameError) {
+            try self.init(parsing: text, ports: 0...65_535)
         } catch { throw ValueError(error.description) }
     }
 }

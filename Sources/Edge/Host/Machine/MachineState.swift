@@ -12,7 +12,7 @@ public enum MachineState {
     }
 
     public static func clock() -> ClockObservation {
-        var seen = ClockObservation(now: WallClock.now())
+        var seen = ClockObservation(now: WallClock.now)
         var state = timex()
         let result = unsafe adjtimex(&state)
         if result < 0 {

@@ -1,5 +1,6 @@
 internal import CUSB
 internal import Glibc
+public import Host
 public import Units
 
 /// Tells when a USB device is plugged in, so that a lost radio need not wait for the next look. Where

@@ -1,5 +1,6 @@
 internal import CUSB
 internal import Glibc
+internal import Host
 internal import Units
 
 /// libusb's state for one line or one watch: devices as they were plugged in when it began, and what
@@ -42,7 +43,7 @@ internal import Units
             unsafe next += 1
         }
         unsafe libusb_free_pollfds(list)
-        let waited = Poll.wait(&waits, wake: wake, until: deadline)
+        let waited = Poll.wait(&waits, wake: wake.descriptor, until: deadline)
         if waited == .ready { try handleEvents() }
         return waited
     }

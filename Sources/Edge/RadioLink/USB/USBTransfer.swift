@@ -1,5 +1,6 @@
 internal import CUSB
 internal import Glibc
+internal import Host
 internal import Units
 
 /// One bulk transfer and its memory, used again and again. The kernel writes into the memory while
