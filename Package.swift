@@ -118,7 +118,7 @@ let package = Package(
 
         program("earshot-fuzz", path: "Sources/Lab/FuzzDriver", needs: ["Fuzzing"]),
         lab("Seeds", needs: []),
-        lab("SatelliteReceiver", needs: ["Units", "Notation"]),
+        lab("SatelliteReceiver", needs: ["Units", "Notation", "Seeds"]),
         lab("Golden", needs: ["Units", "HexGrid"]),
         lab("RadioChipModel", needs: ["Units", "Airwaves", "RadioChip"]),
         // A device that libusb finds on a testbed of umockdev; the shim is C because GLib is.
@@ -132,7 +132,7 @@ let package = Package(
                 "USBPort",
             ]),
         // The simulated air and what stands in it; never a second one.
-        lab("Air", needs: ["Units", "Primitives", "Notation", "Airwaves", "Radios"]),
+        lab("Air", needs: ["Units", "Primitives", "Notation", "Airwaves", "Radios", "Seeds"]),
         // An emulator as a process: terminals, ports, the clock.
         lab(
             "EmulatorHost",
@@ -209,7 +209,7 @@ let package = Package(
             "RadioChipTests",
             needs: [
                 "RadioChip", "RadioBoard", "RadioChipModel", "FirmwareProtocol", "Airwaves",
-                "Units",
+                "Units", "Seeds",
             ]),
         tests(
             "LightRadioTests",
@@ -220,17 +220,21 @@ let package = Package(
             ]),
         tests(
             "SigningTests", needs: ["Seeds", "Signing", "Primitives", "Attestation", "Notation"]),
+        // Plans for the tests of driver and emulator.
+        .target(
+            name: "ConcentratorSamples", dependencies: ["Airwaves", "Concentrator", "Units"],
+            path: "Tests/ConcentratorSamples", swiftSettings: strict),
         tests(
             "ConcentratorTests",
             needs: [
                 "Seeds", "Concentrator", "Radios", "Airwaves", "Units", "Primitives", "Signing",
-                "CAllocations", "Air", "CoreCell",
+                "CAllocations", "Air", "CoreCell", "ConcentratorSamples",
             ]),
         tests(
             "CoreCellTests",
             needs: [
-                "CoreCell", "Air", "Concentrator", "Radios", "Airwaves", "Units", "Primitives",
-                "Signing", "Seeds",
+                "CoreCell", "Air", "Concentrator", "ConcentratorSamples", "Radios", "Airwaves",
+                "Units", "Primitives", "Signing", "Seeds",
             ]),
         tests(
             "PositionFixesTests",

@@ -1,6 +1,7 @@
 import Airwaves
 import CAllocations
 import Concentrator
+import ConcentratorSamples
 import Primitives
 import Radios
 import Testing

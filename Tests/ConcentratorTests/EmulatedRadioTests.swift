@@ -1,6 +1,7 @@
 import Air
 import Airwaves
 import Concentrator
+import ConcentratorSamples
 import CoreCell
 import Radios
 import Seeds

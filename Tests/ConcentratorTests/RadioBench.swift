@@ -1,6 +1,7 @@
 import Air
 import Airwaves
 import Concentrator
+import ConcentratorSamples
 import Primitives
 import Radios
 import Seeds

@@ -1,5 +1,6 @@
 import Airwaves
 import Concentrator
+import ConcentratorSamples
 import Primitives
 import Testing
 import Units

@@ -1,5 +1,6 @@
 import RadioChip
 import RadioChipModel
+import Seeds
 import Testing
 
 @Suite("RadioChip: whatever the chip does wrong has a name, silences it and is mended")

@@ -1,5 +1,6 @@
 import RadioChip
 import RadioChipModel
+import Seeds
 import Testing
 
 @Suite("RadioChip: listening, and all that the chip measures of a frame")

@@ -1,5 +1,6 @@
 import Airwaves
 import RadioChip
+import Seeds
 import Testing
 import Units
 

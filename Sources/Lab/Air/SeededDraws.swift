@@ -1,20 +1,23 @@
+internal import Seeds
 public import Units
 
 /// Numbers that look random and follow from a seed and keys alone, so that the order of questions
-/// changes no answer. SplitMix64 (Steele, Lea, Flood 2014), each key stirred in before the first
-/// number.
+/// changes no answer: `SeededNumbers`, with each key stirred in before the first number.
 public struct SeededDraws: Sendable {
     private var state: UInt64
 
     public init(seed: UInt64, keys: UInt64...) {
-        state = Self.stirred(seed)
+        state = SeededNumbers.stirred(seed)
         // A step on, so that a seed and a key do not change places.
-        for key in keys { state = Self.stirred((state &+ Self.step) ^ Self.stirred(key)) }
+        for key in keys {
+            state = SeededNumbers.stirred(
+                (state &+ SeededNumbers.step) ^ SeededNumbers.stirred(key))
+        }
     }
 
     public mutating func next() -> UInt64 {
-        state &+= Self.step
-        return Self.stirred(state)
+        state &+= SeededNumbers.step
+        return SeededNumbers.stirred(state)
     }
 
     /// A number of the range, each as likely as the others to one in 2^32. At most 2^32 wide.
@@ -37,15 +40,6 @@ public struct SeededDraws: Sendable {
         let scaled = sum * Int64(sigma.hundredths)
         let half: Int64 = scaled < 0 ? -0x8000 : 0x8000
         return Decibels(hundredths: Int32(clamping: (scaled + half) / 0x1_0000))
-    }
-
-    private static let step: UInt64 = 0x9e37_79b9_7f4a_7c15
-
-    private static func stirred(_ value: UInt64) -> UInt64 {
-        var value = value
-        value = (value ^ value >> 30) &* 0xbf58_476d_1ce4_e5b9
-        value = (value ^ value >> 27) &* 0x94d0_49bb_1331_11eb
-        return value ^ value >> 31
     }
 
     /// A name as a key: FNV-1a of its bytes.

@@ -1,4 +1,5 @@
 internal import Notation
+internal import Seeds
 public import Units
 
 /// A receiver that does not exist: what it would send, epoch by epoch, at a place and in a state to
@@ -17,11 +18,11 @@ public struct SatelliteReceiver: Sendable {
 
     public var place: Coordinate
     public var fault = Fault.nothing
-    private var seed: UInt64
+    private var random: SeededNumbers
 
     public init(at place: Coordinate, seed: UInt64) {
         self.place = place
-        self.seed = seed
+        random = SeededNumbers(seed: seed)
     }
 
     /// The sentences of one epoch: RMC, GGA, GSA, GSV.
@@ -76,11 +77,7 @@ public struct SatelliteReceiver: Sendable {
 
     /// Up to a metre and a half either way.
     private mutating func wander() -> Double {
-        seed &+= 0x9E37_79B9_7F4A_7C15
-        var bits = (seed ^ (seed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
-        let unit = Double((bits ^ (bits >> 31)) >> 11) * 0x1p-53
-        return (unit - 0.5) * 2.7e-5
+        (random.fraction() - 0.5) * 2.7e-5
     }
 
     private static func texts(of time: Nanoseconds) -> (clock: String, date: String) {

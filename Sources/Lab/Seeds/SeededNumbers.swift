@@ -6,9 +6,16 @@ public struct SeededNumbers: RandomNumberGenerator, Hashable, Sendable {
     public init(seed: UInt64) { state = seed }
 
     public mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
+        state &+= Self.step
+        return Self.stirred(state)
+    }
+
+    /// What the state grows by with each number.
+    public static let step: UInt64 = 0x9E37_79B9_7F4A_7C15
+
+    /// A number for a state, each bit of it dependent on all of the state's.
+    public static func stirred(_ state: UInt64) -> UInt64 {
+        var mixed = (state ^ state >> 30) &* 0xBF58_476D_1CE4_E5B9
         mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
         return mixed ^ mixed >> 31
     }
