@@ -31,8 +31,8 @@ static pid_t own_terminal(const char *path) {
         char answer = terminal >= 0 && tcgetsid(terminal) == getpid();
         if (terminal >= 0) close(terminal);
         if (write(ends[1], &answer, 1) != 1 || !answer) _exit(1);
-        close(ends[0]);
-        close(ends[1]);
+        // Whoever waits for the end of a pipe of the parent's must not wait for the child's.
+        close_range(0, ~0U, 0);
         for (;;) pause();
     }
     close(ends[1]);
@@ -60,7 +60,7 @@ int node_make(usbport *port, const char *path) {
 }
 
 void node_tell(usbport *port) {
-    if (port->slave >= 0) tcflow(port->slave, port->ended.length > 0 ? TCOON : TCOOFF);
+    if (port->slave >= 0) tcflow(port->slave, port->ended.first ? TCOON : TCOOFF);
 }
 
 void node_hang_up(usbport *port) {

@@ -1,16 +1,16 @@
 #ifndef EARSHOT_PORT_H
 #define EARSHOT_PORT_H
 
-#include <glib.h>
 #include <linux/usbdevice_fs.h>
 #include <pthread.h>
 #include <sys/types.h>
-#include <umockdev.h>
 
 #include "CUSBPort.h"
+#include "library.h"
 
 // A request block of the client, copied into this process until it is reaped.
-typedef struct {
+typedef struct Request {
+    struct Request *next;
     UMockdevIoctlClient *owner;
     UMockdevIoctlData *data;
     struct usbdevfs_urb *urb;
@@ -18,11 +18,16 @@ typedef struct {
     int32_t count;
 } Request;
 
+// In the order in which they came.
+typedef struct {
+    Request *first, *last;
+} Queue;
+
 struct usbport {
     pthread_mutex_t mutex;
     struct usbport_device device;
     UMockdevIoctlBase *handler;
-    GQueue waiting, ended;
+    Queue waiting, ended;
     int is_plugged, is_bound, is_occupied;
     // Pipes that stalled, until the host clears them.
     uint8_t halted[32];
@@ -40,9 +45,8 @@ struct usbport {
     pid_t guard;
 };
 
-UMockdevTestbed *testbed(void);
-gboolean answer_ioctl(UMockdevIoctlBase *handler, UMockdevIoctlClient *client, gpointer context);
-void forget_client(UMockdevIoctlBase *handler, UMockdevIoctlClient *client, gpointer context);
+int answer_ioctl(UMockdevIoctlBase *handler, UMockdevIoctlClient *client, void *context);
+void forget_client(UMockdevIoctlBase *handler, UMockdevIoctlClient *client, void *context);
 void forget_requests(usbport *port, UMockdevIoctlClient *owner);
 void end_requests(usbport *port, int status);
 

@@ -1,6 +1,8 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <linux/usbdevice_fs.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 
@@ -9,15 +11,34 @@
 // usbfs as libusb 1.0.26 uses it: every transfer is submitted and reaped; the ioctls that transfer at
 // once are never used.
 
+static void append(Queue *queue, Request *request) {
+    request->next = NULL;
+    if (queue->last)
+        queue->last->next = request;
+    else
+        queue->first = request;
+    queue->last = request;
+}
+
+static void take_out(Queue *queue, Request *request) {
+    Request *before = NULL;
+    for (Request *other = queue->first; other != request; other = other->next) before = other;
+    if (before)
+        before->next = request->next;
+    else
+        queue->first = request->next;
+    if (queue->last == request) queue->last = before;
+}
+
 static void request_free(Request *request) {
-    g_object_unref(request->data);
-    g_free(request);
+    gobject.object_unref(request->data);
+    free(request);
 }
 
 static void end(usbport *port, Request *request, int status) {
     request->urb->status = status;
     request->urb->actual_length = request->count;
-    g_queue_push_tail(&port->ended, request);
+    append(&port->ended, request);
 }
 
 static int is_input(const Request *request) { return request->urb->endpoint & 0x80; }
@@ -44,10 +65,9 @@ static int pipe_number(unsigned endpoint) {
 // Asks about all that wait, the oldest of each pipe first; one that waits holds its pipe up.
 static void serve(usbport *port) {
     uint8_t held[32] = {0};
-    GList *next;
-    for (GList *link = port->waiting.head; link; link = next) {
-        next = link->next;
-        Request *request = link->data;
+    Request *next;
+    for (Request *request = port->waiting.first; request; request = next) {
+        next = request->next;
         int pipe = pipe_number(request->urb->endpoint);
         uint8_t *is_held = &held[pipe];
         if (*is_held || port->halted[pipe]) continue;
@@ -57,7 +77,7 @@ static void serve(usbport *port) {
             *is_held = 1;
             continue;
         }
-        g_queue_delete_link(&port->waiting, link);
+        take_out(&port->waiting, request);
         // The control pipe is told of the next request by itself.
         if (answer.state == USBPORT_FAILED && answer.error == EPIPE && pipe & 0x0f)
             port->halted[pipe] = 1;
@@ -72,13 +92,12 @@ void usbport_ready(usbport *port) {
     pthread_mutex_unlock(&port->mutex);
 }
 
-static void forget(GQueue *queue, const UMockdevIoctlClient *owner) {
-    GList *next;
-    for (GList *link = queue->head; link; link = next) {
-        next = link->next;
-        Request *request = link->data;
+static void forget(Queue *queue, const UMockdevIoctlClient *owner) {
+    Request *next;
+    for (Request *request = queue->first; request; request = next) {
+        next = request->next;
         if (owner && request->owner != owner) continue;
-        g_queue_delete_link(queue, link);
+        take_out(queue, request);
         request_free(request);
     }
 }
@@ -90,7 +109,7 @@ void forget_requests(usbport *port, UMockdevIoctlClient *owner) {
 }
 
 // A closed descriptor: its transfers end and its claims fall, but no driver comes back for that.
-void forget_client(UMockdevIoctlBase *handler, UMockdevIoctlClient *client, gpointer context) {
+void forget_client(UMockdevIoctlBase *handler, UMockdevIoctlClient *client, void *context) {
     (void)handler;
     usbport *port = context;
     pthread_mutex_lock(&port->mutex);
@@ -103,35 +122,38 @@ void forget_client(UMockdevIoctlBase *handler, UMockdevIoctlClient *client, gpoi
 
 void end_requests(usbport *port, int status) {
     Request *request;
-    while ((request = g_queue_pop_head(&port->waiting))) end(port, request, status);
+    while ((request = port->waiting.first)) {
+        take_out(&port->waiting, request);
+        end(port, request, status);
+    }
 }
 
 static int submit(usbport *port, UMockdevIoctlClient *owner, UMockdevIoctlData *data) {
-    Request *request = g_new0(Request, 1);
+    Request *request = calloc(1, sizeof *request);
+    if (!request) return ENOMEM;
     request->owner = owner;
-    request->data = g_object_ref(data);
+    request->data = gobject.object_ref(data);
     request->urb = (struct usbdevfs_urb *)data->data;
     int length = request->urb->buffer_length;
     if (length > 0) {
-        UMockdevIoctlData *buffer = umockdev_ioctl_data_resolve(
-            data, offsetof(struct usbdevfs_urb, buffer), (gsize)length, NULL);
+        UMockdevIoctlData *buffer = umockdev.ioctl_data_resolve(
+            data, offsetof(struct usbdevfs_urb, buffer), (size_t)length, NULL);
         request->bytes = buffer ? buffer->data : NULL;
         if (!buffer) {
             request_free(request);
             return EFAULT;
         }
     }
-    g_queue_push_tail(&port->waiting, request);
+    append(&port->waiting, request);
     serve(port);
     return 0;
 }
 
 static int discard(usbport *port, UMockdevIoctlData *argument) {
-    gulong address = *(gulong *)argument->data;
-    for (GList *link = port->waiting.head; link; link = link->next) {
-        Request *request = link->data;
-        if (request->data->client_addr != address) continue;
-        g_queue_delete_link(&port->waiting, link);
+    unsigned long address = *(unsigned long *)argument->data;
+    for (Request *request = port->waiting.first; request; request = request->next) {
+        if (request->data->client_address != address) continue;
+        take_out(&port->waiting, request);
         end(port, request, -ENOENT);
         return 0;
     }
@@ -139,9 +161,10 @@ static int discard(usbport *port, UMockdevIoctlData *argument) {
 }
 
 static int reap(usbport *port, UMockdevIoctlData *data) {
-    Request *request = g_queue_pop_head(&port->ended);
+    Request *request = port->ended.first;
     if (!request) return port->is_plugged ? EAGAIN : ENODEV;
-    umockdev_ioctl_data_set_ptr(data, 0, request->data);
+    take_out(&port->ended, request);
+    umockdev.ioctl_data_set_ptr(data, 0, request->data);
     request_free(request);
     return 0;
 }
@@ -172,18 +195,18 @@ static int tell_driver(usbport *port, struct usbdevfs_getdriver *driver) {
     if (port->is_occupied || (driver->interface < 2 && port->claims[driver->interface]))
         name = "usbfs";
     if (!name) return ENODATA;
-    g_strlcpy(driver->driver, name, sizeof driver->driver);
+    snprintf(driver->driver, sizeof driver->driver, "%s", name);
     return 0;
 }
 
 static int carry_out(
-    usbport *port, UMockdevIoctlClient *client, gulong order, UMockdevIoctlData *argument,
+    usbport *port, UMockdevIoctlClient *client, unsigned long order, UMockdevIoctlData *argument,
     UMockdevIoctlData *data) {
     if (!port->is_plugged && order != USBDEVFS_REAPURBNDELAY && order != USBDEVFS_REAPURB)
         return ENODEV;
     switch (order) {
     case USBDEVFS_GET_CAPABILITIES:
-        *(guint32 *)data->data = USBDEVFS_CAP_ZERO_PACKET | USBDEVFS_CAP_BULK_CONTINUATION
+        *(uint32_t *)data->data = USBDEVFS_CAP_ZERO_PACKET | USBDEVFS_CAP_BULK_CONTINUATION
             | USBDEVFS_CAP_NO_PACKET_SIZE_LIM | USBDEVFS_CAP_REAP_AFTER_DISCONNECT;
         return 0;
     case USBDEVFS_CLAIMINTERFACE: return claim(port, client, *(unsigned *)data->data);
@@ -209,18 +232,18 @@ static int carry_out(
     }
 }
 
-gboolean answer_ioctl(UMockdevIoctlBase *handler, UMockdevIoctlClient *client, gpointer context) {
+int answer_ioctl(UMockdevIoctlBase *handler, UMockdevIoctlClient *client, void *context) {
     (void)handler;
     usbport *port = context;
-    gulong order = umockdev_ioctl_client_get_request(client);
-    UMockdevIoctlData *argument = umockdev_ioctl_client_get_arg(client);
-    gsize size = _IOC_SIZE(order);
+    unsigned long order = umockdev.ioctl_client_get_request(client);
+    UMockdevIoctlData *argument = umockdev.ioctl_client_get_arg(client);
+    size_t size = _IOC_SIZE(order);
     UMockdevIoctlData *data =
-        size > 0 ? umockdev_ioctl_data_resolve(argument, 0, size, NULL) : NULL;
+        size > 0 ? umockdev.ioctl_data_resolve(argument, 0, size, NULL) : NULL;
     pthread_mutex_lock(&port->mutex);
     int error = size > 0 && !data ? EFAULT : carry_out(port, client, order, argument, data);
     node_tell(port);
     pthread_mutex_unlock(&port->mutex);
-    umockdev_ioctl_client_complete(client, error ? -1 : 0, error);
-    return TRUE;
+    umockdev.ioctl_client_complete(client, error ? -1 : 0, error);
+    return 1;
 }

@@ -74,6 +74,8 @@ public enum HostError: Error, Equatable, Sendable, CustomStringConvertible {
     case noTerminal(SystemError)
     case linkInUse(String)
     case cannotLink(String, SystemError)
+    /// There is no emulated USB; why, in a sentence.
+    case noBus(String)
 
     public var description: String {
         switch self {
@@ -85,6 +87,7 @@ public enum HostError: Error, Equatable, Sendable, CustomStringConvertible {
         case .noTerminal(let error): "the system gives no pseudo-terminal: \(error)"
         case .linkInUse(let path):
             "\(path) is there already and no link to a terminal; remove it or choose another name"
+        case .noBus(let reason): reason
         case .cannotLink(let path, let error): "cannot make the link \(path): \(error)"
         }
     }

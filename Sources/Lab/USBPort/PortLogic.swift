@@ -41,6 +41,7 @@ final class PortLogic: Sendable {
         }
     }
 
+    var isDrained: Bool { state.withLock { $0.packets.isEmpty } }
     var isFull: Bool { state.withLock { $0.packets.count >= Self.mostPackets } }
 
     func order(_ fault: USBFault) { state.withLock { $0.faults.append(fault) } }

@@ -5,6 +5,7 @@ internal import Synchronization
 /// A radio's serial line on an emulated USB: behind `line` somebody plays the radio, reading what the
 /// host wrote and writing what the host is to read; in front a host's libusb finds a CDC-ACM device.
 /// The process must run with umockdev's library preloaded, and the host's with `testbed` besides.
+/// umockdev itself is found at run time (decision 0161).
 @safe public final class USBPort {
     /// What the host has done so far.
     public struct Counts: Equatable, Sendable {
@@ -18,17 +19,27 @@ internal import Synchronization
     }
 
     public enum Failure: Error, Equatable, CustomStringConvertible {
+        case noLibrary
         case notPreloaded
+        case pathTooLong(String)
         case system(Int32)
 
         public var description: String {
             switch self {
+            case .noLibrary:
+                "an emulated USB needs umockdev 0.16 or newer: apt install umockdev"
             case .notPreloaded:
-                "run with LD_PRELOAD=libumockdev-preload.so.0 (umockdev-wrapper does it)"
+                "an emulated USB needs umockdev's library preloaded: start the command behind "
+                    + "umockdev-wrapper, or with LD_PRELOAD=libumockdev-preload.so.0"
+            case .pathTooLong(let path):
+                "\(path) is too long for umockdev's sockets; choose a shorter TMPDIR, such as /tmp"
             case .system(let number): "the system refuses a line or a node (errno \(number))"
             }
         }
     }
+
+    /// A socket's path has 107 bytes; umockdev's lies 26 deeper, at `/ioctl/dev/bus/usb/001/002`.
+    static let longestTestbed = 81
 
     /// Give it to the host's process as UMOCKDEV_DIR.
     public let testbed: String
@@ -42,8 +53,7 @@ internal import Synchronization
 
     /// Unplugged at first.
     public init(_ identity: USBIdentity) throws(Failure) {
-        guard let testbed = unsafe usbport_testbed() else { throw .notPreloaded }
-        unsafe self.testbed = String(cString: testbed)
+        testbed = try Self.startTestbed()
         var ends: [Int32] = [-1, -1]
         let kind =
             Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue)
@@ -67,6 +77,22 @@ internal import Synchronization
         unsafe usbport_free(port)
         close(line)
         close(inner)
+    }
+
+    private static func startTestbed() throws(Failure) -> String {
+        var folder: UnsafePointer<CChar>?
+        switch unsafe usbport_testbed(&folder) {
+        case USBPORT_NO_LIBRARY: throw .noLibrary
+        case USBPORT_NOT_PRELOADED: throw .notPreloaded
+        default: break
+        }
+        guard let folder = unsafe folder else { throw .notPreloaded }
+        let testbed = unsafe String(cString: folder)
+        guard testbed.utf8.count <= longestTestbed else {
+            endTestbed()
+            throw .pathTooLong(testbed)
+        }
+        return testbed
     }
 
     /// Removes the testbed's files; after the last port has gone.
@@ -118,6 +144,13 @@ internal import Synchronization
     public func occupy(_ isOccupied: Bool) { unsafe usbport_occupy(port, isOccupied ? 1 : 0) }
 
     public var counts: Counts { logic.counts }
+
+    /// Whether the host has taken all that the radio said.
+    public var isDrained: Bool {
+        var left: Int32 = 0
+        let isRead = unsafe ioctl(inner, UInt(FIONREAD), &left) == 0 && left == 0
+        return isRead && logic.isDrained
+    }
 
     /// Whether the kernel's driver has the device.
     public var isBound: Bool { unsafe usbport_is_bound(port) != 0 }

@@ -6,6 +6,7 @@ import CoreCell
 import EmulatorHost
 import LightRadioEmulator
 import Notation
+import USBPort
 import Units
 
 /// What `radio emulate` is told to be.
@@ -23,6 +24,9 @@ struct EmulatorOrder {
         isConcentrator = options[EmulatorFlags.coreCell]
         guard isConcentrator || options[EmulatorFlags.chip] == nil else {
             throw CommandFailure("--chip goes with --corecell", exit: .usage)
+        }
+        guard options[EmulatorFlags.bus] || (options[EmulatorFlags.fault]?.bus ?? []).isEmpty else {
+            throw CommandFailure("faults of the bus go with --usb", exit: .usage)
         }
         air = options[EmulatorFlags.air]
         eui =
@@ -44,29 +48,55 @@ struct EmulatorOrder {
 
     func line(_ console: any Console) throws(CommandFailure) -> any DeviceLine {
         do throws(HostError) {
-            switch (options[EmulatorFlags.terminal], options[EmulatorFlags.port]) {
-            case (let link?, nil):
-                if link.utf8.count > PseudoTerminal.longestForVendor {
-                    console.say(
-                        "\(link) is longer than the \(PseudoTerminal.longestForVendor) bytes that "
-                            + "sx1302_hal opens; its programs will not")
-                }
-                return try PseudoTerminal(link: link)
-            case (nil, let address?):
-                if !address.isLoopback {
-                    console.say("anybody who reaches \(address) can be this radio's host")
-                }
-                return try TCPLine(at: address)
+            switch (
+                options[EmulatorFlags.terminal], options[EmulatorFlags.port],
+                options[EmulatorFlags.bus]
+            ) {
+            case (let link?, nil, false): return try terminal(link, console)
+            case (nil, let address?, false): return try port(address, console)
+            case (nil, nil, true): return try bus(console)
             default: break
             }
         } catch { throw CommandFailure(error) }
-        throw CommandFailure("say one of --pty LINK and --tcp ADDR", exit: .usage)
+        throw CommandFailure("say one of --pty LINK, --tcp ADDR and --usb", exit: .usage)
     }
+
+    private func terminal(
+        _ link: String, _ console: any Console
+    ) throws(HostError) -> PseudoTerminal {
+        if link.utf8.count > PseudoTerminal.longestForVendor {
+            console.say(
+                "\(link) is longer than the \(PseudoTerminal.longestForVendor) bytes that "
+                    + "sx1302_hal opens; its programs will not")
+        }
+        return try PseudoTerminal(link: link)
+    }
+
+    private func port(
+        _ address: SocketName, _ console: any Console
+    ) throws(HostError) -> TCPLine {
+        if !address.isLoopback {
+            console.say("anybody who reaches \(address) can be this radio's host")
+        }
+        return try TCPLine(at: address)
+    }
+
+    /// Its serial number is made of the EUI's last digits, as long as an STM32's.
+    private func bus(_ console: any Console) throws(HostError) -> USBLine {
+        let serial = String(eui.description.uppercased().suffix(12))
+        let line = try USBLine(USBIdentity(serial: serial), faults: faults.bus)
+        console.say(
+            "to see it: UMOCKDEV_DIR=\(line.testbed) LD_PRELOAD=libumockdev-preload.so.0 "
+                + "earshot radio list")
+        return line
+    }
+
+    private var faults: OrderedFaults { options[EmulatorFlags.fault] ?? OrderedFaults() }
 
     // MARK: The radio
 
     func radio(at now: Nanoseconds) throws(EmulatorFaultError) -> any EmulatedRadio {
-        let faults = options[EmulatorFlags.fault] ?? []
+        let faults = faults.radio
         let seed = UInt64(options[airSeed])
         if isConcentrator {
             let version: BridgeVersion = .current
@@ -125,6 +155,31 @@ enum EmulatedChip: String, CaseIterable {
     case sx1303 = "1303"
 }
 
+/// What is to go wrong: with the radio, and with the bus it is on.
+struct OrderedFaults {
+    var radio: [EmulatorFault] = []
+    var bus: [USBFault] = []
+
+    /// `unplug` is the radio's, which then starts anew.
+    static let busNames = USBFault.Kind.allCases.filter { $0 != .unplug }.map(\.rawValue)
+        .joined(separator: ", ")
+
+    init() {}
+
+    init(parsing text: String) throws(ValueError) {
+        for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+            do throws(EmulatorFaultError) {
+                radio.append(try EmulatorFault(parsing: part))
+            } catch {
+                guard let fault = USBFault(parsing: part) else {
+                    throw ValueError("\(error); with --usb also \(Self.busNames)")
+                }
+                bus.append(fault)
+            }
+        }
+    }
+}
+
 enum EmulatorFlags {
     static let coreCell = Flag.toggle("corecell", "a concentrator behind the CoreCell USB bridge")
     static let firmwareLink = Flag.toggle("firmware-link", "a board that speaks Earshot's link")
@@ -132,6 +187,7 @@ enum EmulatorFlags {
         "pty", value: "LINK", "at a pseudo-terminal of that name"
     ).optional
     static let port = address("tcp", "at a TCP port, one host at a time; port 0 is any free one")
+    static let bus = Flag.toggle("usb", "on an emulated USB, behind umockdev's preloaded library")
     static let air = address("air", "the air to join, where earshot radio air listens")
 
     private static func address(_ name: String, _ summary: String) -> Flag<SocketName?> {
@@ -156,19 +212,12 @@ enum EmulatorFlags {
         }
         return chip
     }.optional
-    static let fault = Flag<[EmulatorFault]>(
+    static let fault = Flag<OrderedFaults>(
         "fault", value: "NAME@N",
         "what goes wrong with the N-th message to the host, several with commas: "
             + EmulatorFault.Kind.allCases.map(\.name).joined(separator: ", ")
-    ) { (text) throws(ValueError) in
-        var faults: [EmulatorFault] = []
-        for part in text.split(separator: ",", omittingEmptySubsequences: false) {
-            do throws(EmulatorFaultError) {
-                faults.append(try EmulatorFault(parsing: part))
-            } catch { throw ValueError(error.description) }
-        }
-        return faults
-    }.optional
+            + "; with --usb, with the N-th transfer: \(OrderedFaults.busNames)"
+    ) { (text) throws(ValueError) in try OrderedFaults(parsing: text) }.optional
     static let place = Flag<Coordinate>(
         "place", value: "LAT,LNG", "where its antenna is; else nowhere in particular"
     ) { (text) throws(ValueError) in
@@ -182,7 +231,7 @@ enum EmulatorFlags {
     static let gain = airDecibels("gain", "of its antenna, in dBi; else 0", in: -100...100)
 
     static let all: [any DeclaredFlag] = [
-        coreCell, firmwareLink, terminal, port, airSeed, air, eui, version, chip, fault, place,
+        coreCell, firmwareLink, terminal, port, bus, airSeed, air, eui, version, chip, fault, place,
         height, gain,
     ]
 }

@@ -10,9 +10,14 @@ let radioEmulate = Command.run(
     details: """
         Plays the device's side of a radio in real time: --corecell a board with an SX1302 or SX1303
         behind Semtech's USB bridge, --firmware-link a board that speaks Earshot's own link. It stands
-        at a pseudo-terminal (--pty makes LINK a symbolic link to it) or at a TCP port.
-        Prints {"ready":"PATH","eui":"…","radio":"ADDRESS"} and runs until SIGINT or SIGTERM, also
-        when standard input has ended.
+        at a pseudo-terminal (--pty makes LINK a symbolic link to it), at a TCP port, or on an emulated
+        USB. Prints {"ready":"PATH","eui":"…","radio":"ADDRESS"} and runs until SIGINT or SIGTERM,
+        also when standard input has ended.
+
+        --usb puts it below libusb: umockdev (a Debian package) stands between a program and the
+        kernel. Start it behind umockdev-wrapper or with LD_PRELOAD=libumockdev-preload.so.0, and
+        every program that shall see the radio likewise, with UMOCKDEV_DIR as the ready line's
+        umockdev_dir says. End those programs first.
 
         Each line on standard input is a frame to hear: freq_hz, sf, bw_hz, cr ("4/5"), rssi_dbm,
         snr_db, crc (ok, bad or none) and phy_hex; FSK has fsk_bps in place of sf, bw_hz and cr. at_us
@@ -44,6 +49,7 @@ let radioEmulate = Command.run(
             writer.member("ready", line.name)
             writer.member("eui", order.eui.description)
             writer.member("radio", line.address)
+            if let line = line as? USBLine { writer.member("umockdev_dir", line.testbed) }
         }
         run.run { StopSignals.haveArrived }
     } catch {

@@ -44,9 +44,16 @@ struct usbport_identity {
     const char *driver;
 };
 
-// Begins this process's testbed. Must run with umockdev's library preloaded.
-// Returns its directory, for UMOCKDEV_DIR of clients; null when not preloaded.
-const char *usbport_testbed(void);
+enum usbport_start {
+    USBPORT_STARTED,
+    // umockdev is not installed, or too old.
+    USBPORT_NO_LIBRARY,
+    // The process runs without umockdev's preloaded library.
+    USBPORT_NOT_PRELOADED,
+};
+
+// Begins this process's testbed, once; says its directory, for UMOCKDEV_DIR of clients.
+enum usbport_start usbport_testbed(const char **folder);
 // Removes the testbed's files.
 void usbport_testbed_end(void);
 
