@@ -88,6 +88,7 @@ let package = Package(
         core(
             "RadioDrivers",
             needs: ["Units", "Primitives", "Concentrator", "FirmwareProtocol"]),
+        core("HotspotStatus", needs: ["Units", "Primitives", "Notation", "Settings"]),
         core("Diagnosis", needs: ["Units", "Notation", "Radios", "PositionFixes"]),
 
         .target(
@@ -258,6 +259,9 @@ let package = Package(
                 "Positioning", "PositionFixes", "SatelliteReceiver", "Units", "Attestation",
                 "Notation", "CGPS", "Seeds", "Primitives",
             ]),
+        tests(
+            "HotspotStatusTests",
+            needs: ["HotspotStatus", "Units", "Notation", "Primitives", "Seeds"]),
         tests("CommandTableTests", needs: ["CommandTable", "Notation", "Primitives"]),
         tests("SettingsTests", needs: ["Settings", "Notation", "Units"]),
         tests(
