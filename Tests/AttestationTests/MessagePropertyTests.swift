@@ -73,6 +73,7 @@ struct MessagePropertyTests {
         try typed(Recommit.self)
         try typed(TestBeacon.self)
         try typed(WitnessReports.self)
+        try typed(IngestAnswer.self)
     }
 
     @Test("words of structs stand where the tables have them")

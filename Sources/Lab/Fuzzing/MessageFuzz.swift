@@ -32,6 +32,7 @@ extension FuzzTarget {
             case .bundle: try? SealBundle(parsing: bytes).payload()
             case .testBeacon: try? TestBeacon(parsing: bytes).payload()
             case .witnessReports: try? WitnessReports(parsing: bytes).payload()
+            case .ingestAnswer: try? IngestAnswer(parsing: bytes).payload()
             default: [UInt8](copying: bytes)
             }
         precondition(payload == [UInt8](copying: bytes), "struct and table disagree")

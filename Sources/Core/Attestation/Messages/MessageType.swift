@@ -49,9 +49,10 @@ public enum MessageType: UInt64, CaseIterable, Sendable {
     case downlinkOutcome = 133
     case ping = 134
     case goodbye = 135
-    // What stands inside of another message as a byte string.
+    // What stands inside of another message as a byte string, or answers one.
     case witnessReports = 160
     case rules = 161
+    case ingestAnswer = 162
 
     /// How a type travels.
     public enum Form: String, Sendable {
@@ -59,7 +60,8 @@ public enum MessageType: UInt64, CaseIterable, Sendable {
         case statement
         /// A frame of the link between hotspot and router: the bare payload, inside TLS.
         case link
-        /// A byte string inside of a statement that binds it: the bare payload.
+        /// A byte string inside of a statement that binds it, or an oracle's answer: the bare
+        /// payload.
         case content
     }
 

@@ -45,6 +45,7 @@ extension MessageType {
         case .goodbye: LinkTables.goodbye
         case .witnessReports: HotspotTables.witnessReports
         case .rules: NetworkTables.rules
+        case .ingestAnswer: IngestTables.answer
         }
     }
 }
