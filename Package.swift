@@ -88,6 +88,12 @@ let package = Package(
         core(
             "RadioDrivers",
             needs: ["Units", "Primitives", "Concentrator", "FirmwareProtocol"]),
+        core(
+            "HotspotLogic",
+            needs: [
+                "Units", "Primitives", "HexGrid", "Airwaves", "Attestation", "Radios",
+                "PositionFixes",
+            ]),
         core("HotspotStatus", needs: ["Units", "Primitives", "Notation", "Settings"]),
         core("Diagnosis", needs: ["Units", "Notation", "Radios", "PositionFixes"]),
 

@@ -72,6 +72,7 @@ struct MessagePropertyTests {
         try typed(Reveal.self)
         try typed(Recommit.self)
         try typed(TestBeacon.self)
+        try typed(ReceiptClaim.self)
         try typed(WitnessReports.self)
         try typed(IngestAnswer.self)
     }

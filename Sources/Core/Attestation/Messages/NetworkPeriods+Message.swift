@@ -3,7 +3,7 @@ import Primitives
 
 extension NetworkPeriods {
     /// The periods of a network file's payload that passed the field table.
-    init(ofNetworkFile payload: RawSpan) throws(MessageError) {
+    public init(ofNetworkFile payload: RawSpan) throws(MessageError) {
         guard case .record(let values)? = try Message(unchecked: payload)["periods"] else {
             throw MessageError(.missingField, "periods", wanted: 4)
         }
