@@ -75,6 +75,16 @@ struct MessagePropertyTests {
         try typed(ReceiptClaim.self)
         try typed(WitnessReports.self)
         try typed(IngestAnswer.self)
+        try typed(SessionCertificate.self)
+        try typed(LinkHello.self)
+        try typed(LinkWelcome.self)
+        try typed(UplinkBatch.self)
+        try typed(UplinkAcknowledgement.self)
+        try typed(Downlink.self)
+        try typed(DownlinkResult.self)
+        try typed(LinkPing.self)
+        try typed(LinkGoodbye.self)
+        try typed(DownlinkReport.self)
     }
 
     @Test("words of structs stand where the tables have them")
@@ -82,6 +92,23 @@ struct MessagePropertyTests {
         #expect(RadioClass.allCases.count == 3 && FirmwareState.allCases.count == 3)
         #expect(try kind("slot", of: .reveal) == SlotKind.allCases.map { "\($0)" })
         #expect(try kind("radio_class", of: .registration) == RadioClass.allCases.map { "\($0)" })
+    }
+
+    /// `sentRX1` and `sent_rx1` are one word.
+    private func plain(_ word: String) -> String { word.lowercased().filter { $0 != "_" } }
+
+    @Test("so do the link's")
+    func linkWords() throws {
+        let outcomes = try kind("outcome", of: .downlinkOutcome)
+        #expect(outcomes.map(plain) == DownlinkOutcome.allCases.map { plain("\($0)") })
+        let reasons = try kind("reason", of: .goodbye)
+        #expect(reasons.map(plain) == GoodbyeReason.allCases.map { plain("\($0)") })
+        #expect(try kind("class", of: .downlink) == DeviceClass.allCases.map { "\($0)" })
+        let list = try #require(MessageType.acknowledgement.record.field(named: "purchases"))
+        guard case .list(.record(let purchase), _, _) = list.kind,
+            case .word(let words)? = purchase.field(named: "outcome")?.kind
+        else { return #expect(Bool(false), "no words of a purchase") }
+        #expect(words.words.map(plain) == PurchaseOutcome.allCases.map { plain("\($0)") })
     }
 
     private func kind(_ name: String, of type: MessageType) throws -> [String] {
