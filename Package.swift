@@ -81,6 +81,7 @@ let package = Package(
         core(
             "LightRadio",
             needs: ["Units", "Primitives", "Airwaves", "Radios", "FirmwareProtocol"]),
+        core("PacketRouting", needs: ["Units", "Primitives", "Airwaves", "Attestation", "Radios"]),
         core("CommandTable", needs: ["Primitives", "Notation"]),
         core("Settings", needs: ["Units", "Notation", "CommandTable"]),
         core(

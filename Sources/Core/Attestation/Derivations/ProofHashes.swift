@@ -34,6 +34,17 @@ public enum ProofHash {
         HashInput("earshot/frame/v1", network).hash(followedBy: frame, by: digest)
     }
 
+    /// The name of a routed frame (messages.md rule 15): the first half of the hash, under a salt of
+    /// its route or, in a downlink's report, under the router's key.
+    @inlinable public static func packet<D: Digest & ~Copyable>(
+        network: NetworkID, salt: Hash256, frame: RawSpan, by digest: D.Type
+    ) -> Block128 {
+        var input = HashInput("earshot/packet/v1", network)
+        input.append(salt)
+        let whole = input.hash(followedBy: frame, by: digest)
+        return Block128(high: whole.words.0, low: whole.words.1)
+    }
+
     /// W-19: among the witnesses of a beacon the lowest ranks are selected. The seed is unknown to
     /// the beaconer when it commits and to the witness when it seals, and carries the network.
     @inlinable public static func rank<D: Digest & ~Copyable>(
