@@ -1,43 +1,6 @@
 import Foundation
 import Testing
 
-/// `earshot radio emulate` as a process, and what it says of itself.
-private final class Emulator {
-    let program: RunningProgram
-    let folder: URL
-    let address: String
-
-    init(_ kind: String) throws {
-        folder = FileManager.default.temporaryDirectory
-            .appendingPathComponent("earshot-emulate-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        program = try RunningProgram(
-            [
-                "radio", "emulate", kind, "--pty", folder.appendingPathComponent("radio").path,
-                "--eui", "0016c001ff10a1b2",
-            ], in: folder)
-        let ready = try #require(program.line(with: "ready"), "\(program.said)")
-        let object = try JSONSerialization.jsonObject(with: Data(ready.utf8)) as? [String: Any]
-        address = try #require(object?["radio"] as? String)
-        let code = Transcript.Step(
-            command: "earshot radio firmware make-up code", expected: [], exitCode: 0)
-        #expect(try code.run(in: folder).exitCode == 0)
-    }
-
-    deinit {
-        program.kill()
-        try? FileManager.default.removeItem(at: folder)
-    }
-
-    func run(_ command: String, _ arguments: [String]) throws -> RunningProgram {
-        try RunningProgram(
-            [
-                "radio", command, "--plan", "EU868", "--radio", address, "--firmware", "code",
-                "--accept-unknown-firmware",
-            ] + arguments, in: folder)
-    }
-}
-
 @Suite("radio emulate and radio listen: what goes in comes out", .serialized)
 struct EmulateAndListenTests {
     static let fields = [

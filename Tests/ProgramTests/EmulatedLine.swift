@@ -110,11 +110,16 @@ final class RunningProgram: @unchecked Sendable {
     private var output = ""
     private var talk = ""
 
-    init(_ arguments: [String], in folder: URL) throws {
+    init(
+        _ arguments: [String], in folder: URL, environment: [String: String] = [:]
+    ) throws {
         process.executableURL = Built.folder.appendingPathComponent("earshot")
         process.arguments = arguments
         process.currentDirectoryURL = folder
-        process.environment = ["HOME": folder.path, "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"]
+        process.environment = [
+            "HOME": folder.path, "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8",
+            "SWIFT_BACKTRACE": "enable=no",
+        ].merging(environment) { $1 }
         process.standardInput = input
         let pipes = (Pipe(), Pipe())
         process.standardOutput = pipes.0
@@ -133,14 +138,24 @@ final class RunningProgram: @unchecked Sendable {
     var lines: [Substring] { lock.withLock { output.split(separator: "\n") } }
     var said: String { lock.withLock { talk } }
 
-    /// Waits, at most 20 s, until standard error holds a text.
-    func waits(for text: String) -> Bool {
+    /// Waits, at most 20 s, until standard error holds a text, so many times.
+    func waits(for text: String, times: Int = 1) -> Bool {
         for _ in 0..<2000 {
-            if said.contains(text) { return true }
+            if says(text, times) { return true }
             if !process.isRunning { break }
             usleep(10_000)
         }
-        return said.contains(text)
+        return says(text, times)
+    }
+
+    private func says(_ text: String, _ times: Int) -> Bool {
+        said.components(separatedBy: text).count > times
+    }
+
+    /// Waits, at most 20 s, for so many lines of standard output.
+    func waits(forLines count: Int) -> Bool {
+        for _ in 0..<2000 where lines.count < count && process.isRunning { usleep(10_000) }
+        return lines.count >= count
     }
 
     /// Waits, at most 20 s, for a line of standard output that holds a text.
