@@ -120,6 +120,8 @@ let package = Package(
             needs: [
                 "Units", "Notation", "CommandTable", "Settings", "Diagnosis", "CBuild", "CMachine",
             ]),
+        library("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
+        edge("WebClient", needs: ["Units", "Notation", "Settings", "Host", "CCurl"]),
         edge(
             "Signing",
             needs: ["Units", "Primitives", "Notation", "Attestation", "CSodium", "CCrypto"]),

@@ -128,7 +128,7 @@ extension TidyRule {
     static let owners = [
         "CSodium": "Sources/Edge/Signing", "CCrypto": "Sources/Edge/Signing",
         "CPlaces": "Sources/Edge/Maps", "CMachine": "Sources/Edge/Host",
-        "CUSB": "Sources/Edge/RadioLink",
+        "CUSB": "Sources/Edge/RadioLink", "CCurl": "Sources/Edge/WebClient",
     ]
 
     static let oneImporterPerLibrary = TidyRule(
