@@ -89,6 +89,7 @@ let package = Package(
         core(
             "RadioDrivers",
             needs: ["Units", "Primitives", "Concentrator", "FirmwareProtocol"]),
+        core("Spool", needs: ["Primitives"]),
         core(
             "HotspotLogic",
             needs: [
@@ -111,6 +112,7 @@ let package = Package(
         .target(name: "CPlaces", path: "Sources/CLibraries/CPlaces"),
 
         edge("Maps", needs: ["Units", "Airwaves", "CPlaces"]),
+        edge("Storage", needs: ["Spool", "Primitives", "Host"]),
         edge("Positioning", needs: ["Units", "Primitives", "Notation", "PositionFixes", "Host"]),
         edge(
             "RadioLink",
@@ -268,6 +270,8 @@ let package = Package(
                 "Positioning", "PositionFixes", "SatelliteReceiver", "Units", "Attestation",
                 "Notation", "CGPS", "Seeds", "Primitives",
             ]),
+        tests("SpoolTests", needs: ["Spool", "Primitives", "Seeds"]),
+        tests("StorageTests", needs: ["Storage", "Spool", "Primitives", "Host", "Seeds"]),
         tests(
             "HotspotStatusTests",
             needs: ["HotspotStatus", "Units", "Notation", "Primitives", "Seeds"]),

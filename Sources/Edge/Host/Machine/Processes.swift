@@ -17,7 +17,7 @@ public enum Processes {
 
     /// The first of the names that runs. The kernel cuts names after 15 bytes.
     public static func firstRunning(of names: [String]) -> String? {
-        let running = numbers().map(name)
+        let running = numbers().map(name(of:))
         return names.first { running.contains(String($0.prefix(15))) }
     }
 
@@ -26,10 +26,11 @@ public enum Processes {
     }
 
     private static func observe(_ number: Int32) -> ProcessObservation {
-        ProcessObservation(identifier: number, name: name(number), unit: unit(number))
+        ProcessObservation(identifier: number, name: name(of: number), unit: unit(number))
     }
 
-    private static func name(_ number: Int32) -> String {
+    /// What the kernel calls a process; empty for one that is gone.
+    public static func name(of number: Int32) -> String {
         let bytes = (try? SettingsFiles.read("/proc/\(number)/comm")) ?? []
         return String(decoding: bytes.prefix { $0 != 0x0a }, as: UTF8.self)
     }
