@@ -79,6 +79,12 @@ let package = Package(
         core(
             "ForwarderProtocol", needs: ["Units", "Primitives", "Notation", "Airwaves", "Radios"]),
         core(
+            "Forwarders",
+            needs: [
+                "Units", "Primitives", "Notation", "Airwaves", "Attestation", "Radios",
+                "ForwarderProtocol", "Settings",
+            ]),
+        core(
             "LightRadio",
             needs: ["Units", "Primitives", "Airwaves", "Radios", "FirmwareProtocol"]),
         core("PacketRouting", needs: ["Units", "Primitives", "Airwaves", "Attestation", "Radios"]),
@@ -212,6 +218,12 @@ let package = Package(
         tests(
             "ForwarderProtocolTests",
             needs: ["ForwarderProtocol", "Units", "Primitives", "Airwaves", "Radios", "Seeds"]),
+        tests(
+            "ForwardersTests",
+            needs: [
+                "Forwarders", "ForwarderProtocol", "Units", "Primitives", "Airwaves",
+                "Attestation", "Radios", "Seeds",
+            ]),
         tests(
             "RadiosTests",
             needs: ["Seeds", "Radios", "Primitives", "Airwaves", "Units", "Notation", "Settings"]),

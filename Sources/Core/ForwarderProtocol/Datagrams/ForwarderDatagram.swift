@@ -105,16 +105,19 @@ extension ForwarderDatagram {
     }
 
     public var bytes: [UInt8] {
+        var bytes: [UInt8] = []
+        append(to: &bytes)
+        return bytes
+    }
+
+    public func append(to bytes: inout [UInt8]) {
         let (kind, eui, body) = parts
-        var bytes = [
-            version.rawValue, UInt8(token >> 8), UInt8(truncatingIfNeeded: token), kind.rawValue,
-        ]
-        if let eui {
-            for shift in stride(from: 56, through: 0, by: -8) {
-                bytes.append(UInt8(truncatingIfNeeded: eui.bits >> UInt64(shift)))
-            }
-        }
-        return bytes + body
+        bytes.append(version.rawValue)
+        bytes.append(UInt8(token >> 8))
+        bytes.append(UInt8(truncatingIfNeeded: token))
+        bytes.append(kind.rawValue)
+        if let eui { bytes.append(bigEndian: eui.bits) }
+        bytes.append(contentsOf: body)
     }
 
     private var parts: (Kind, EUI64?, [UInt8]) {
