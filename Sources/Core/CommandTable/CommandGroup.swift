@@ -64,6 +64,16 @@ public struct CommandTable: Sendable {
         checkTable()
     }
 
+    /// A program that does one thing: its flags follow its own name.
+    /// - Parameter command: its name is empty.
+    public init(_ program: ProgramIdentity, only command: Command) {
+        precondition(command.name.isEmpty, "\(program.name) \(command.name)")
+        self.init(program, groups: [CommandGroup(nil, program.summary, [command])])
+    }
+
+    /// The command of a program that does one thing.
+    var only: Entry? { entries.first { $0.path.isEmpty } }
+
     /// A command with the words that call it.
     struct Entry: Sendable {
         let path: [String]
@@ -75,8 +85,8 @@ public struct CommandTable: Sendable {
         groups.flatMap { group in
             group.commands.map { command in
                 Entry(
-                    path: (group.name.map { [$0] } ?? []) + [command.name], command: command,
-                    group: group)
+                    path: [group.name ?? "", command.name].filter { !$0.isEmpty },
+                    command: command, group: group)
             }
         }
     }

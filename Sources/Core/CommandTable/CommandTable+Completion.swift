@@ -28,14 +28,18 @@ extension CommandTable {
                 }
             }
         }
-        for entry in entries {
+        for entry in entries where !entry.path.isEmpty {
             cases.append(("'\(entry.path.joined(separator: " "))'*", Self.flagWords(entry.command)))
         }
         for group in groups {
             guard let word = group.name else { continue }
             cases.append(("'\(word)'", group.commands.map(\.name)))
         }
-        cases.append(("''", firstWords + ["help", "--help", "--version"]))
+        if let only {
+            cases.append(("*", Self.flagWords(only.command) + ["--version"]))
+        } else {
+            cases.append(("''", firstWords + ["help", "--help", "--version"]))
+        }
         var text = "_\(name)() {\n    local IFS=' '\n"
         text += "    local before=\"${COMP_WORDS[*]:1:COMP_CWORD-1}\" words=''\n"
         text += "    case \"$before\" in\n"
@@ -53,7 +57,7 @@ extension CommandTable {
         var text = "complete -c \(name) -f\n"
         for group in groups {
             guard let word = group.name else {
-                for command in group.commands {
+                for command in group.commands where !command.name.isEmpty {
                     text += Self.fishWord(
                         name, "__fish_use_subcommand", command.name, command.summary)
                 }
@@ -71,7 +75,7 @@ extension CommandTable {
             let when = entry.path.map { "__fish_seen_subcommand_from \($0)" }
                 .joined(separator: "; and ")
             for flag in entry.command.flags.map(\.declaration) {
-                text += "complete -c \(name) -n '\(when)' -l \(flag.long)"
+                text += "complete -c \(name)\(when.isEmpty ? "" : " -n '\(when)'") -l \(flag.long)"
                 if let short = flag.short { text += " -s \(short)" }
                 if flag.placeholder != nil { text += " -x" }
                 if !flag.choices.isEmpty { text += " -a '\(flag.choices.joined(separator: " "))'" }

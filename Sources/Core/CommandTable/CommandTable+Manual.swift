@@ -3,9 +3,14 @@ extension CommandTable {
     public func manualPage() -> String {
         var text = ".TH \(program.name.uppercased()) 1 \"\" \"\(Self.roff(program.version))\"\n"
         text += ".SH NAME\n\(program.name) \\- \(Self.roff(program.summary))\n"
-        text += ".SH SYNOPSIS\n.B \(program.name)\nCOMMAND [FLAGS] [ARGUMENTS]\n"
-        text += ".SH COMMANDS\n"
-        for entry in entries { text += manualEntry(entry) }
+        if let only {
+            text += ".SH SYNOPSIS\n.B \(Self.roff(usage(of: only)))\n.SH DESCRIPTION\n"
+            text += manualBody(only)
+        } else {
+            text += ".SH SYNOPSIS\n.B \(program.name)\nCOMMAND [FLAGS] [ARGUMENTS]\n"
+            text += ".SH COMMANDS\n"
+            for entry in entries { text += manualEntry(entry) }
+        }
         text += ".SH EXIT STATUS\n"
         for (code, meaning) in Self.exitCodes {
             text += ".TP\n.B \(code)\n\(Self.roff(meaning))\n"
@@ -14,9 +19,14 @@ extension CommandTable {
     }
 
     private func manualEntry(_ entry: Entry) -> String {
+        ".SS \"\(Self.roff(entry.path.joined(separator: " ")))\"\n"
+            + "\(Self.roff(entry.command.summary))\n.PP\n.B \(Self.roff(usage(of: entry)))\n"
+            + manualBody(entry)
+    }
+
+    private func manualBody(_ entry: Entry) -> String {
         let command = entry.command
-        var text = ".SS \"\(Self.roff(entry.path.joined(separator: " ")))\"\n"
-        text += "\(Self.roff(command.summary))\n.PP\n.B \(Self.roff(usage(of: entry)))\n"
+        var text = ""
         if !command.details.isEmpty { text += ".PP\n\(Self.roff(command.details))\n" }
         for argument in command.arguments {
             text += ".TP\n.I \(Self.roff(argument.usage))\n\(Self.roff(argument.summary))\n"

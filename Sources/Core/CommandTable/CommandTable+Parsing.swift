@@ -22,6 +22,9 @@ extension CommandTable {
         guard words.count <= Self.mostArguments else {
             throw UsageError("more than \(Self.mostArguments) arguments", help: program.name)
         }
+        if let only, !["--version", "-V"].contains(words.first) {
+            return try options(for: only, from: words)
+        }
         guard let first = words.first else {
             throw UsageError("say what to do", help: "\(program.name) --help")
         }
@@ -92,7 +95,7 @@ extension CommandTable {
     }
 
     private func options(for entry: Entry, from words: [String]) throws(UsageError) -> Request {
-        let help = "\(program.name) \(entry.path.joined(separator: " ")) --help"
+        let help = ([program.name] + entry.path + ["--help"]).joined(separator: " ")
         do throws(UsageError) {
             var parser = OptionParser(command: entry.command, words: words)
             if let isLong = try parser.parse() { return .help(.command(entry), isLong: isLong) }

@@ -24,7 +24,7 @@ extension CommandTable {
     private func run(
         _ entry: Entry, _ options: Options, on console: any Console
     ) throws(UsageError) -> ExitCode {
-        let words = entry.path.joined(separator: " ")
+        let words = ([program.name] + entry.path).joined(separator: " ")
         var options = options
         options.schema = options.wantsJSON ? schema(of: entry) : nil
         let work: () throws(CommandFailure) -> ExitCode
@@ -32,7 +32,7 @@ extension CommandTable {
         case .run(let action):
             work = { [options] () throws(CommandFailure) in try action(options, console) }
         case .lines(let lines):
-            let handler = try start(lines, options, help: "\(program.name) \(words) --help")
+            let handler = try start(lines, options, help: "\(words) --help")
             work = { [schema = options.schema] () throws(CommandFailure) in
                 var runner = LineRunner(
                     handler: handler, longestLine: lines.longestLine, schema: schema,
@@ -43,7 +43,7 @@ extension CommandTable {
         do throws(CommandFailure) {
             return try work()
         } catch {
-            console.say("\(program.name) \(words): \(Quote.harmless(error.reason))")
+            console.say("\(words): \(Quote.harmless(error.reason))")
             return error.exitCode
         }
     }

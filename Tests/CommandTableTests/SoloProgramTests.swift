@@ -1,0 +1,50 @@
+import Testing
+
+@testable import CommandTable
+
+@Suite("A program that does one thing: flags follow its own name")
+struct SoloProgramTests {
+    private static let table = CommandTable(
+        ProgramIdentity(name: "daemon", summary: "serves", version: "1.2.3", commit: "abc"),
+        only: .run(
+            "", "serves", details: "Until it is told to end.",
+            flags: [Flag.text("config", value: "PATH", "its file").optional]
+        ) { (options, console) throws(CommandFailure) in
+            console.write("config \(options[Flag.text("config", value: "", "").optional] ?? "-")\n")
+            return .success
+        })
+
+    private func run(_ words: String...) -> (code: Int32, output: String, talk: String) {
+        let console = RecordedConsole()
+        let code = Self.table.run(words, on: console).rawValue
+        return (code, console.output, console.complaints)
+    }
+
+    @Test("without words it runs; with flags it has them")
+    func runs() {
+        #expect(run() == (0, "config -\n", ""))
+        #expect(run("--config", "a.toml") == (0, "config a.toml\n", ""))
+        #expect(run("--version").output == "daemon 1.2.3 (abc)\n")
+    }
+
+    @Test("what it does not know is refused, with the way to help")
+    func refuses() {
+        let wrong = run("--confg", "a")
+        #expect(wrong.code == 2)
+        #expect(wrong.talk.contains("did you mean --config?"))
+        #expect(wrong.talk.hasSuffix("See: daemon --help\n"))
+        #expect(run("serve").code == 2)
+    }
+
+    @Test("help, manual and completions know it by its own name")
+    func places() {
+        #expect(run("--help").output.contains("Usage: daemon [--config PATH]"))
+        let manual = Self.table.manualPage()
+        #expect(manual.contains(".SH SYNOPSIS\n.B daemon [\\-\\-config PATH]\n.SH DESCRIPTION\n"))
+        for shell in Shell.allCases {
+            let text = Self.table.completion(for: shell)
+            #expect(text.contains("config") && !text.contains("help daemon"))
+        }
+        #expect(!Self.table.completion(for: .fish).contains("-n ''"))
+    }
+}
