@@ -175,9 +175,17 @@ let package = Package(
                 "CoreCell", "LightRadio",
             ]),
 
+        // What the programs of a box share: its configuration.
+        .target(
+            name: "Box",
+            dependencies: [
+                "Units", "Notation", "Airwaves", "Settings", "Radios", "PositionFixes",
+                "Concentrator", "Host", "Primitives", "Signing",
+            ], path: "Sources/Programs/Box", swiftSettings: strict),
         program(
             "earshot", path: "Sources/Programs/earshot",
             needs: [
+                "Box",
                 "Units", "Primitives", "Notation", "HexGrid", "Airwaves", "Attestation",
                 "CommandTable", "Settings", "Host", "Signing", "Maps", "PositionFixes",
                 "Positioning", "Radios", "Diagnosis", "Air", "EmulatorHost", "Concentrator",

@@ -1,3 +1,4 @@
+import Box
 import Concentrator
 import Diagnosis
 import Host

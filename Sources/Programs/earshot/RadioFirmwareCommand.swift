@@ -1,3 +1,4 @@
+import Box
 import CommandTable
 import Concentrator
 import CoreCell

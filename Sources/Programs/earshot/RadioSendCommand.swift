@@ -1,4 +1,5 @@
 import Airwaves
+import Box
 import CommandTable
 import Host
 import Notation

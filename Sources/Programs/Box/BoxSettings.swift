@@ -1,0 +1,54 @@
+internal import Concentrator
+public import Host
+public import PositionFixes
+public import Radios
+public import Settings
+
+/// A box's configuration: the system's, or the files a flag names.
+public struct BoxSettings: Sendable {
+    /// Files and drop-ins, as read.
+    public var files: [String]
+    public var settings: Settings
+    public var radio = RadioSettings()
+    public var position = PositionSettings.nothing
+    public var hotspot = HotspotSettings()
+    /// Each with its place.
+    public var problems: [String] = []
+
+    public static let systemFolder = "/etc/earshot"
+
+    /// Every section.
+    public static let table = SettingTable(
+        HotspotSettings.settings + RadioSettings.settings + PositionSettings.settings)
+
+    /// Reads everything and collects what is wrong with it.
+    public init(at path: String?) throws(SettingsFileError) {
+        let paths =
+            path.map { [$0] }
+            ?? (Folder.names(in: Self.systemFolder) == nil ? [] : [Self.systemFolder])
+        let sources = try SettingsFiles.sources(of: Self.table, paths: paths)
+        files = sources.files.map(\.path)
+        settings = Self.table.read(sources)
+        problems = settings.problems.map(\.description)
+        do throws(RadioSettingsError) {
+            radio = try RadioSettings(reading: settings)
+        } catch { problems.append(error.description) }
+        do throws(PositionSettingsError) {
+            position = try PositionSettings(reading: settings)
+        } catch { problems.append(error.description) }
+        do throws(HotspotSettingsError) {
+            hotspot = try HotspotSettings(reading: settings)
+        } catch { problems.append(error.description) }
+    }
+
+    /// Where the controllers' code may lie: the configured folder, or else the system's and then the
+    /// user's own.
+    public var firmwareFolders: [String] {
+        guard settings.origin(of: "radio.firmware_directory") == .builtIn else {
+            return [radio.firmwareDirectory]
+        }
+        let data = Environment["XDG_DATA_HOME"] ?? Environment["HOME"].map { "\($0)/.local/share" }
+        return [FirmwareFile.systemFolder]
+            + (data.map { ["\($0)/\(FirmwareFile.userFolder)"] } ?? [])
+    }
+}
