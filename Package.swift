@@ -104,6 +104,13 @@ let package = Package(
             ]),
         core("HotspotStatus", needs: ["Units", "Primitives", "Notation", "Settings"]),
         core("Diagnosis", needs: ["Units", "Notation", "Radios", "PositionFixes"]),
+        core("EvidenceLog", needs: ["Primitives", "Notation"]),
+        core(
+            "OracleAPI",
+            needs: [
+                "Units", "Primitives", "Notation", "HexGrid", "Airwaves", "Attestation",
+                "EvidenceLog",
+            ]),
 
         .target(
             name: "CBuild", path: "Sources/CLibraries/CBuild",
@@ -290,6 +297,9 @@ let package = Package(
                 "Positioning", "PositionFixes", "SatelliteReceiver", "Units", "Attestation",
                 "Notation", "CGPS", "Seeds", "Primitives",
             ]),
+        tests(
+            "EvidenceLogTests",
+            needs: ["EvidenceLog", "Primitives", "Notation", "Signing", "Seeds"]),
         tests("SpoolTests", needs: ["Spool", "Primitives", "Seeds"]),
         tests("StorageTests", needs: ["Storage", "Spool", "Primitives", "Host", "Seeds"]),
         tests(

@@ -1,0 +1,69 @@
+import Attestation
+import Primitives
+import Units
+
+/// One of the two requests that may be open, and the wait after a failure.
+struct Lane: Hashable, Sendable {
+    var open: OpenRequest?
+    var trouble = BackOff()
+    var notBefore = Nanoseconds(0)
+    /// The oracle asked to be left alone until then.
+    var heldUntil = Nanoseconds(0)
+
+    var ready: Nanoseconds { max(notBefore, heldUntil) }
+
+    func isFree(at now: Nanoseconds) -> Bool { open == nil && ready <= now }
+}
+
+/// A request on its way, and what its answer is for.
+struct OpenRequest: Hashable, Sendable {
+    enum Purpose: Hashable, Sendable {
+        case post([Outgoing])
+        case chains
+        case entropy(after: Period?)
+        case lookUp
+        case proof(PromisedEntry)
+        case reports(Questions.Question)
+    }
+
+    let request: OracleRequest
+    let purpose: Purpose
+    let oracle: Int
+    let sent: Nanoseconds
+
+    /// Whoever carries it out has ended it long before.
+    var overdue: Nanoseconds { sent + request.timeOut + Nanoseconds(15_000_000_000) }
+}
+
+/// A statement in a post.
+struct Outgoing: Hashable, Sendable {
+    let id: Hash256
+    let leaf: Hash256
+}
+
+/// What somebody wants to know and no evidence depends on.
+struct Questions: Hashable, Sendable {
+    enum Question: Hashable, Sendable {
+        case one(Hash256)
+        case window(Window, after: Hash256?)
+    }
+
+    /// When the registry is to be asked.
+    var lookUp: Nanoseconds?
+    /// Whether it has ever answered.
+    var knowsRegistry = false
+    private var reports: [Question] = []
+    /// A person can ask for no more at once; what is over is not asked.
+    static let greatest = 64
+
+    mutating func add(_ question: Question) {
+        guard reports.count < Self.greatest, !reports.contains(question) else { return }
+        reports.append(question)
+    }
+
+    mutating func next() -> Question? { reports.isEmpty ? nil : reports.removeFirst() }
+
+    func isLookUpDue(at now: Nanoseconds) -> Bool { lookUp.map { $0 <= now } ?? false }
+
+    var due: Nanoseconds? { reports.isEmpty ? lookUp : Nanoseconds(0) }
+}

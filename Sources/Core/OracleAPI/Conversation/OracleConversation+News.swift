@@ -1,0 +1,73 @@
+import Attestation
+import Primitives
+import Units
+
+extension OracleConversation {
+    /// Where to go on. Back to before what was handed up: those records were not taken, and asking
+    /// for them again at once would be asked for ever.
+    mutating func follow(_ after: Period?, at now: Nanoseconds) {
+        if let cursor, after.map({ $0 < cursor }) ?? true {
+            news.notBefore = now + news.trouble.next(chance: chances.next(by: Hash.self))
+        }
+        cursor = after
+    }
+
+    mutating func askNews(at now: Nanoseconds) {
+        guard hasChains else { return ask(.chains, for: .chains, at: now) }
+        let resource = OracleResource.entropy(
+            after: cursor, limit: OracleResource.greatestLimit, wait: settings.entropyWait)
+        ask(resource, for: .entropy(after: cursor), at: now)
+    }
+
+    mutating func takeChains(_ body: [UInt8]) throws(AnswerError) {
+        let news = try EntropyNews(
+            body.rawSpan, after: nil, limit: 256, network: settings.network,
+            key: endpoint.entropyKey, by: Check.self)
+        guard !news.chainEnds.isEmpty, news.records.isEmpty else { throw .namesNothing }
+        hasChains = true
+        for end in news.chainEnds { effects.append(.chainEnd(end)) }
+    }
+
+    mutating func takeEntropy(
+        _ body: [UInt8], _ after: Period?, _ open: OpenRequest, at now: Nanoseconds
+    ) throws(AnswerError) {
+        let limit = Int(OracleResource.greatestLimit)
+        let found = try EntropyNews(
+            body.rawSpan, after: after, limit: limit, network: settings.network,
+            key: settings.oracles[open.oracle].entropyKey, by: Check.self)
+        for end in found.chainEnds { effects.append(.chainEnd(end)) }
+        let isFull = found.chainEnds.count + found.records.count == limit
+        effects.append(
+            .entropy(
+                EntropyAnswer(
+                    after: after, records: found.records, reachesNewest: !isFull,
+                    asked: open.sent)))
+        // A wait of our own: also an oracle that answers at once and says nothing is asked a few
+        // times a period at most.
+        if !isFull {
+            let quarter = settings.period.value / (found.records.isEmpty ? 2 : 4)
+            news.notBefore = open.sent + Nanoseconds(quarter)
+        }
+        // The box wanted to go on elsewhere in the meantime.
+        guard after == cursor, let last = found.periods.last else { return }
+        cursor = last
+        newestCame = now
+        for period in found.periods { promises.see(period) }
+        tellBroken()
+        seeWindow(of: last, at: now)
+    }
+
+    /// A new window may bring new values of the registry: asked for within its first period, each
+    /// box at its own moment.
+    private mutating func seeWindow(of period: Period, at now: Nanoseconds) {
+        let window = settings.periods.window(of: period)
+        defer { self.window = window }
+        guard let before = self.window, before < window else { return }
+        let moment = now + Nanoseconds(chances.next(by: Hash.self) % max(settings.period.value, 1))
+        questions.lookUp = min(questions.lookUp ?? moment, moment)
+    }
+
+    mutating func tellBroken() {
+        for entry in promises.unfulfilled() { effects.append(.unfulfilled(entry)) }
+    }
+}

@@ -1,0 +1,76 @@
+import Attestation
+import Primitives
+import Units
+
+/// Entries that receipts promise and no proof has shown yet.
+struct Promises: Hashable, Sendable {
+    struct Promise: Hashable, Sendable {
+        let entry: PromisedEntry
+        /// The oracle that promised, by its place in the network file.
+        let oracle: Int
+        var notBefore = Nanoseconds(0)
+        var tries: UInt8 = 0
+        /// The oracle answered, and could not show it.
+        var isBroken = false
+        var isReported = false
+    }
+
+    private(set) var promises: [Promise] = []
+    /// The newest records' periods, ascending: enough to count two after any receipt.
+    private var seen: [Period] = []
+
+    /// PROTOCOL 3.9: from then on a receipt is evidence against who signed it.
+    static let patience: UInt64 = 60
+
+    var newest: Period? { seen.last }
+
+    mutating func add(_ entry: PromisedEntry, oracle: Int) {
+        guard !promises.contains(where: { $0.entry.id == entry.id }) else { return }
+        promises.append(Promise(entry: entry, oracle: oracle))
+    }
+
+    mutating func remove(_ id: Hash256) { promises.removeAll { $0.entry.id == id } }
+
+    mutating func see(_ period: Period) {
+        seen.append(period)
+        if seen.count > 64 { seen.removeFirst(32) }
+    }
+
+    /// The next entry to ask for: its second record is there, and its wait is over.
+    func next(at now: Nanoseconds) -> Promise? {
+        promises.first { $0.notBefore <= now && isRipe($0.entry) }
+    }
+
+    /// When the next entry may be asked for; nil: none before another record comes.
+    var due: Nanoseconds? {
+        promises.lazy.filter { isRipe($0.entry) }.map(\.notBefore).min()
+    }
+
+    private func isRipe(_ entry: PromisedEntry) -> Bool {
+        guard seen.count >= 2 else { return false }
+        return seen[seen.count - 2] > entry.newest
+    }
+
+    /// The oracle could not show it: asked again after growing waits.
+    mutating func postpone(_ id: Hash256, at now: Nanoseconds, first: Nanoseconds, broken: Bool) {
+        guard let index = promises.firstIndex(where: { $0.entry.id == id }) else { return }
+        promises[index].notBefore = now + Again.wait(promises[index].tries, first: first)
+        promises[index].tries = min(promises[index].tries + 1, 16)
+        if broken { promises[index].isBroken = true }
+    }
+
+    /// Promises broken for 60 periods that have not been told of.
+    mutating func unfulfilled() -> [PromisedEntry] {
+        guard let newest else { return [] }
+        var broken: [PromisedEntry] = []
+        for index in promises.indices {
+            let promise = promises[index]
+            guard promise.isBroken, !promise.isReported,
+                newest.number >= promise.entry.newest.number + Self.patience
+            else { continue }
+            promises[index].isReported = true
+            broken.append(promise.entry)
+        }
+        return broken
+    }
+}
