@@ -187,12 +187,12 @@ let package = Package(
             name: "Box",
             dependencies: [
                 "Units", "Notation", "Airwaves", "Settings", "Radios", "PositionFixes",
-                "Concentrator", "Host", "Primitives", "Signing",
+                "Concentrator", "Host", "Primitives", "Signing", "Attestation", "HotspotLogic",
             ], path: "Sources/Programs/Box", swiftSettings: strict),
         program(
             "earshot", path: "Sources/Programs/earshot",
             needs: [
-                "Box",
+                "Box", "WebClient", "HotspotLogic",
                 "Units", "Primitives", "Notation", "HexGrid", "Airwaves", "Attestation",
                 "CommandTable", "Settings", "Host", "Signing", "Maps", "PositionFixes",
                 "Positioning", "Radios", "Diagnosis", "Air", "EmulatorHost", "Concentrator",

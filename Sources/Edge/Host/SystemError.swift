@@ -14,3 +14,8 @@ public struct SystemError: Error, Equatable, Sendable, CustomStringConvertible {
         return unsafe String(cString: text)
     }
 }
+
+extension SystemError {
+    /// No such file or folder.
+    public var isMissing: Bool { number == ENOENT }
+}

@@ -8,10 +8,12 @@ let commands = CommandTable(
         name: "earshot", summary: "a decentralized LoRa coverage network", version: Build.version,
         commit: Build.commit),
     groups: [
+        initCommands,
         doctorCommands,
         hexCommands,
         regionCommands,
         airwavesCommands,
+        configCommands,
         convertCommands,
         keyCommands,
         messageCommands,
