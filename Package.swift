@@ -305,6 +305,9 @@ let package = Package(
         tests(
             "HotspotStatusTests",
             needs: ["HotspotStatus", "Units", "Notation", "Primitives", "Seeds"]),
+        tests(
+            "WebClientTests", needs: ["WebClient", "Host", "Settings", "Units"],
+            except: ["servers.py"]),
         tests("CommandTableTests", needs: ["CommandTable", "Notation", "Primitives"]),
         tests("SettingsTests", needs: ["Settings", "Notation", "Units"]),
         tests(

@@ -10,7 +10,6 @@ struct Ending {
     let request: WebRequest
     let settings: WebSettings
     let transfer: Transfer
-    let span: Nanoseconds
     let facts: Session.Facts
 
     func answer() throws(WebError) -> WebAnswer {
@@ -22,10 +21,12 @@ struct Ending {
         }
         switch facts.result {
         case .cancelled: throw .cancelled
-        case .timedOut: throw timeOut
+        case .timedOut: throw .timedOut(server, request.timeLimit)
         case .finished(CURLE_OK): break
         case .finished(let code): throw failure(code)
         }
+        // libcurl takes a head that breaks off for one that ends.
+        guard transfer.isHeadWhole else { throw .truncated(server) }
         let answer = WebAnswer(
             status: facts.status, headers: transfer.headers, body: transfer.body)
         try check(answer)
@@ -64,7 +65,10 @@ struct Ending {
         case CURLE_PARTIAL_FILE: .truncated(server)
         case CURLE_GOT_NOTHING: .brokenOff(server, "no answer at all")
         case CURLE_SEND_ERROR: .brokenOff(server, words)
-        case CURLE_RECV_ERROR: transfer.headers.isEmpty ? .brokenOff(server, words) : truncation
+        case CURLE_RECV_ERROR: transfer.hasBegun ? truncation : .brokenOff(server, words)
+        // What libcurl says of one header line past its own limit of 100 kB.
+        case CURLE_OUT_OF_MEMORY where transfer.hasBegun && !transfer.isHeadWhole:
+            .headersTooLarge(server, limit: Transfer.headerLimit)
         case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY, CURLE_BAD_CONTENT_ENCODING,
             CURLE_HTTP2:
             .notHTTP(server, words)
@@ -79,22 +83,25 @@ struct Ending {
     }
 
     private var timeOut: WebError {
-        if span >= request.timeLimit { return .timedOut(server, request.timeLimit) }
         guard facts.isConnected else { return .connectTimedOut(server, settings.connectLimit) }
         return .tooSlow(server, bytesPerSecond: WebRequest.slowest, request.patience)
     }
 
-    /// libcurl looks at the name when OpenSSL had nothing against the certificate. OpenSSL's numbers
-    /// are those of `X509_V_ERR_…`, which do not change.
+    /// OpenSSL's numbers are those of `X509_V_ERR_…`, which do not change. The name is looked at by
+    /// libcurl, which leaves 1, nothing of OpenSSL's, and says so in words.
     private var certificateFailure: WebError {
         switch facts.verification {
-        case 0, 62: .wrongName(host)
+        case 0, 1, 62: isAboutName ? .wrongName(host) : .badCertificate(host, words)
         case 9: .notYetValid(host)
         case 10: .expired(host)
         case 18, 19: .selfSigned(host)
         case 2, 20, 21: .unknownAuthority(host)
         default: .badCertificate(host, words)
         }
+    }
+
+    private var isAboutName: Bool {
+        facts.verification == 62 || facts.words.contains("subject name")
     }
 
     /// A server that answers in clear text begins with letters where TLS has its version.

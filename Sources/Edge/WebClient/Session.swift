@@ -109,7 +109,6 @@ internal import Units
 
     private func limits(_ request: WebRequest, _ settings: WebSettings) -> [(CURLoption, Int)] {
         [
-            (CURLOPT_TIMEOUT_MS, request.timeLimit.milliseconds),
             (CURLOPT_CONNECTTIMEOUT_MS, settings.connectLimit.milliseconds),
             (CURLOPT_LOW_SPEED_LIMIT, WebRequest.slowest),
             (CURLOPT_LOW_SPEED_TIME, (request.patience.milliseconds + 999) / 1000),

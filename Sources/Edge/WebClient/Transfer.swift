@@ -11,7 +11,10 @@ final class Transfer {
     private(set) var body: [UInt8] = []
     private(set) var headers: [WebHeader] = []
     private var headerBytes = 0
+    /// The empty line behind the answer's own head came.
+    private(set) var isHeadWhole = false
     private(set) var fault: Fault?
+    var hasBegun: Bool { headerBytes > 0 }
 
     /// Why this side ended the transfer.
     enum Fault { case bodyTooLarge, headersTooLarge }
@@ -39,6 +42,9 @@ final class Transfer {
         if line.hasPrefix("HTTP/") {
             // The head of the answer itself, after one that only said to go on.
             headers.removeAll()
+            isHeadWhole = false
+        } else if line == "\r\n" || line == "\n" {
+            isHeadWhole = true
         } else if let colon = line.firstIndex(of: ":") {
             headers.append(
                 WebHeader(

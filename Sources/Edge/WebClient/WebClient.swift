@@ -28,11 +28,10 @@ internal import Units
         let session = try opened()
         let transfer = Transfer(answerLimit: request.answerLimit)
         try session.prepare(request, settings, transfer)
-        let start = Uptime.now
-        let result = try session.run(until: start + request.timeLimit, stop: stop)
+        let result = try session.run(until: Uptime.now + request.timeLimit, stop: stop)
         let ending = Ending(
             request: request, settings: settings, transfer: transfer,
-            span: Uptime.now.gap(to: start), facts: session.facts(result))
+            facts: session.facts(result))
         return try ending.answer()
     }
 
