@@ -130,6 +130,8 @@ let package = Package(
         edge(
             "RadioLink",
             needs: ["Units", "Notation", "Primitives", "Radios", "Diagnosis", "Host", "CUSB"]),
+        library("CSSL", pkgConfig: "libssl", apt: "libssl-dev"),
+        edge("RouterLink", needs: ["Units", "Primitives", "Notation", "Host", "Signing", "CSSL"]),
         edge(
             "Host",
             needs: [
@@ -161,6 +163,12 @@ let package = Package(
         lab(
             "EmulatorHost",
             needs: ["Units", "Primitives", "Notation", "Host", "Air", "USBPort"]),
+        library("CTLSServer", pkgConfig: "libssl", apt: "libssl-dev"),
+        lab(
+            "RouterEmulator",
+            needs: [
+                "Units", "Primitives", "Attestation", "Host", "Notation", "CTLSServer",
+            ]),
         lab(
             "CoreCell",
             needs: [
