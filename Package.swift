@@ -129,7 +129,10 @@ let package = Package(
         edge("Positioning", needs: ["Units", "Primitives", "Notation", "PositionFixes", "Host"]),
         edge(
             "RadioLink",
-            needs: ["Units", "Notation", "Primitives", "Radios", "Diagnosis", "Host", "CUSB"]),
+            needs: [
+                "Units", "Notation", "Primitives", "Radios", "RadioDrivers", "Diagnosis", "Host",
+                "CUSB",
+            ]),
         library("CSSL", pkgConfig: "libssl", apt: "libssl-dev"),
         edge("RouterLink", needs: ["Units", "Primitives", "Notation", "Host", "Signing", "CSSL"]),
         edge(

@@ -215,6 +215,24 @@ struct LineTests {
         #expect(last == .timedOut(.write))
     }
 
+    @Test("the wake does not cut a write short, however slow the peer is")
+    func wakesNoWrite() throws {
+        let listener = try Listener()
+        let link = try open(listener.address)
+        let peer = listener.accept()
+        let much = [UInt8](repeating: 7, count: 16 << 20)
+        let reader = Thread {
+            usleep(50_000)
+            var room = [UInt8](repeating: 0, count: 1 << 20)
+            var left = much.count
+            while left > 0 { left -= max(0, unsafe read(peer, &room, room.count)) }
+            close(peer)
+        }
+        reader.start()
+        wake.signal()
+        try unsafe link.write(much.span.bytes, within: milliseconds(10_000))
+    }
+
     @Test("the wake ends a read at once, and until it is cleared")
     func wakes() throws {
         let listener = try Listener()

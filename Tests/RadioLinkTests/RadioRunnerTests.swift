@@ -7,7 +7,7 @@ import Synchronization
 import Testing
 import Units
 
-/// Says `q` when its line opens, is ready at `a`, says `p` each 50 ms of silence, `z` to rest, and
+/// Says `q` when its line opens, `c` to take a transmission back, is ready at `a`, says `p` each 50 ms of silence, `z` to rest, and
 /// rests at `r`. It fails at `f`.
 private struct ToyMachine: RadioMachine {
     func time(at now: Nanoseconds) -> RadioTime? { nil }
@@ -17,6 +17,10 @@ private struct ToyMachine: RadioMachine {
         case .opened: actions.outgoing.append(UInt8(ascii: "q"))
         case .woken: actions.outgoing.append(UInt8(ascii: "p"))
         case .close: actions.outgoing.append(UInt8(ascii: "z"))
+        case .cancel(let number):
+            // As for a transmission that is not known; said so that a test can hear it.
+            actions.outgoing.append(UInt8(ascii: "c"))
+            actions.notices.append(.ended(transmission: number, .cancelled))
         case .lost: actions.notices.append(.dropped(.lostTransmission, count: 1))
         default: break
         }
@@ -41,14 +45,14 @@ private struct ToyMachine: RadioMachine {
 private final class Running: Sendable {
     let notices = Mutex<[RunnerNotice]>([])
     let result = Mutex<(fault: RadioFault?, counts: RunnerCounts)?>(nil)
-    let wake: Wake
+    let orders: RunnerOrders
 
     init(at text: String, trace: String? = nil) throws {
-        wake = try Wake()
+        orders = RunnerOrders(wake: try Wake())
         let address = try RadioAddress(parsing: text)
         Thread.detachNewThread { [self] in
             let runner = RadioRunner(
-                ToyMachine(), at: address, wake: wake,
+                ToyMachine(), at: address, orders: orders,
                 trace: trace.flatMap { try? RadioTrace(path: $0) }
             ) { [self] notice, _ in
                 notices.withLock { $0.append(notice) }
@@ -68,6 +72,15 @@ private final class Running: Sendable {
         }
         return nil
     }
+}
+
+extension RunnerNotice {
+    fileprivate var number: UInt32? {
+        guard case .radio(.ended(let number, _)) = self else { return nil }
+        return number
+    }
+
+    fileprivate var isOutcome: Bool { number != nil }
 }
 
 private func hear(_ peer: Int32) -> String {
@@ -106,7 +119,7 @@ struct RadioRunnerTests {
 
         let third = listener.accept()
         #expect(hear(third) == "q")
-        running.wake.signal()
+        running.orders.stop()
         #expect(hear(third) == "z")
         say("r", to: third)
         let end = try #require(running.ended())
@@ -140,7 +153,7 @@ struct RadioRunnerTests {
         let running = try Running(at: listener.address)
         let peer = listener.accept()
         #expect(hear(peer) == "q")
-        running.wake.signal()
+        running.orders.stop()
         let started = ContinuousClock.now
         _ = try #require(running.ended())
         let took = ContinuousClock.now - started
@@ -148,11 +161,77 @@ struct RadioRunnerTests {
         close(peer)
     }
 
+    @Test("what another thread posts wakes it and is carried out at once, in order")
+    func posted() throws {
+        let listener = try Listener()
+        let running = try Running(at: listener.address)
+        let peer = listener.accept()
+        #expect(hear(peer) == "q")
+        let start = ContinuousClock.now
+        for number in 1...3 as ClosedRange<UInt32> {
+            #expect(running.orders.post(.cancel(number)))
+        }
+        for _ in 1...3 { #expect(hear(peer) == "c") }
+        #expect(ContinuousClock.now - start < .seconds(2), "it would sleep for a minute")
+        running.orders.stop()
+        #expect(hear(peer) == "z")
+        say("r", to: peer)
+        _ = try #require(running.ended())
+        let told = running.notices.withLock { $0 }
+        #expect(
+            told.filter(\.isOutcome) == (1...3).map { .radio(.ended(transmission: $0, .cancelled)) }
+        )
+        #expect(!running.orders.post(.cancel(4)), "nobody takes it any more")
+        close(peer)
+    }
+
+    @Test("many threads post while the line works: each is carried out once, none ends a write")
+    func postedByMany() throws {
+        let listener = try Listener()
+        let running = try Running(at: listener.address)
+        let peer = listener.accept()
+        #expect(hear(peer) == "q")
+        for thread in 0..<4 as Range<UInt32> {
+            Thread.detachNewThread {
+                for number in 0..<250 as Range<UInt32> {
+                    while !running.orders.post(.cancel(thread * 250 + number)) { usleep(100) }
+                }
+            }
+        }
+        for _ in 0..<1000 { #expect(hear(peer) == "c") }
+        running.orders.stop()
+        #expect(hear(peer) == "z")
+        say("r", to: peer)
+        let end = try #require(running.ended())
+        #expect(end.counts.openings == 1 && end.counts.losses == 0)
+        let told = running.notices.withLock { $0 }.filter(\.isOutcome)
+        #expect(told.count == 1000 && Set(told.map(\.number)).count == 1000)
+        close(peer)
+    }
+
+    @Test(
+        "what is posted while the radio is away has its outcome too; more than it holds is refused")
+    func postedToNobody() throws {
+        let running = try Running(at: "tty:/dev/earshot-is-not-here")
+        #expect(running.orders.post(.cancel(7)))
+        for _ in 0..<500 where running.notices.withLock({ !$0.contains(where: \.isOutcome) }) {
+            usleep(10_000)
+        }
+        #expect(
+            running.notices.withLock { $0.filter(\.isOutcome) }
+                == [.radio(.ended(transmission: 7, .cancelled))])
+        running.orders.stop()
+        _ = try #require(running.ended())
+        let idle = RunnerOrders(wake: try Wake())
+        let taken = (0..<100).filter { idle.post(.cancel($0)) }
+        #expect(taken.count == 64)
+    }
+
     @Test("nothing there: it tries again, and can be stopped while it waits")
     func absent() throws {
         let running = try Running(at: "tty:/dev/earshot-is-not-here")
         usleep(900_000)
-        running.wake.signal()
+        running.orders.stop()
         let end = try #require(running.ended())
         // At 0, 0.2 and 0.6 s.
         #expect(end.counts.openings == 0 && (2...3).contains(end.counts.losses), "\(end.counts)")

@@ -17,7 +17,9 @@ public final class Wake: Sendable {
     deinit { close(descriptor) }
 
     /// May be called by a signal handler: it makes one system call and keeps errno.
-    public func signal() {
+    public func signal() { Self.signal(descriptor) }
+
+    static func signal(_ descriptor: Int32) {
         let before = errno
         var one: UInt64 = 1
         _ = unsafe write(descriptor, &one, MemoryLayout<UInt64>.size)

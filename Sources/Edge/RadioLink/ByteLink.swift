@@ -3,10 +3,11 @@ public import Radios
 public import Units
 
 /// A line to a radio: bytes out, bytes in, cut anywhere, over USB, a terminal device or TCP. One
-/// thread's; `Wake` ends its waiting from another. Closed when its life ends, within two seconds.
+/// thread's; `Wake` ends the waiting of its reads from another. Closed when its life ends, within two
+/// seconds.
 ///
-/// After a thrown error the line is to be closed; only `timedOut` and `interrupted` of a write that
-/// had not begun leave it whole.
+/// After a thrown error the line is to be closed; only `timedOut` of a write that had not begun leaves
+/// it whole.
 public struct ByteLink: ~Copyable {
     private enum Line {
         case usb(USBLink)
@@ -44,7 +45,7 @@ public struct ByteLink: ~Copyable {
         }
     }
 
-    /// Writes all, or throws.
+    /// Writes all, or throws. The wake does not end it: half a request is worse than a late end.
     public func write(
         _ bytes: RawSpan, within span: Nanoseconds
     ) throws(RadioLinkError) {

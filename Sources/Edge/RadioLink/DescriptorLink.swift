@@ -51,12 +51,8 @@ final class DescriptorLink {
             guard count < 0 else { throw .unplugged(address) }
             guard errno == EAGAIN || errno == EINTR else { throw failure(.write) }
             guard errno == EAGAIN else { continue }
-            switch wait(for: POLLOUT, until: deadline) {
-            case .ready: continue
-            case .timeOut:
+            guard wait(for: POLLOUT, wake: -1, until: deadline) == .ready else {
                 throw sent == 0 ? .timedOut(.write) : .truncatedWrite(sent: sent, of: total)
-            case .woken:
-                throw sent == 0 ? .interrupted(.write) : .truncatedWrite(sent: sent, of: total)
             }
         }
     }
@@ -65,7 +61,7 @@ final class DescriptorLink {
         into bytes: inout [UInt8], until deadline: Nanoseconds
     ) throws(RadioLinkError) -> ByteLink.Received {
         while true {
-            switch wait(for: POLLIN, until: deadline) {
+            switch wait(for: POLLIN, wake: wake.descriptor, until: deadline) {
             case .timeOut: return .timeOut
             case .woken: return .woken
             case .ready: break
@@ -89,10 +85,12 @@ final class DescriptorLink {
         }
     }
 
-    private func wait(for events: Int32, until deadline: Nanoseconds) -> Poll.Waited {
+    private func wait(
+        for events: Int32, wake: Int32, until deadline: Nanoseconds
+    ) -> Poll.Waited {
         waits.removeAll(keepingCapacity: true)
         waits.append(pollfd(fd: descriptor, events: Int16(events), revents: 0))
-        return Poll.wait(&waits, wake: wake.descriptor, until: deadline)
+        return Poll.wait(&waits, wake: wake, until: deadline)
     }
 
     /// What a terminal or socket says when the other side has gone, or another error.

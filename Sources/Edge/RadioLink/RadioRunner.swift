@@ -1,5 +1,4 @@
-public import Host
-internal import Primitives
+internal import Host
 public import Radios
 public import Units
 
@@ -8,124 +7,105 @@ public import Units
 ///
 /// A lost radio that is plugged in again is opened within five seconds, and at once where udev tells
 /// of it (`ReopenDelay`).
-public final class RadioRunner<Machine: RadioMachine> {
+public final class RadioRunner {
     /// Hears what happens; what it returns is handed to the machine, in order.
     public typealias Handler = (RunnerNotice, Nanoseconds) -> [RadioEvent]
 
     private let address: RadioAddress
-    private let wake: Wake
-    private let trace: RadioTrace?
+    private let orders: RunnerOrders
+    private let session: RadioSession
+    private let isOver: () -> Bool
     private let handler: Handler
-    private var machine: Machine
     private var delay = ReopenDelay()
-    private var actions = RadioActions()
-    private var bytes: [UInt8] = []
+    /// udev gives a new node to its group a moment after it tells.
+    private static let settling = Nanoseconds(50_000_000)
     private var arrivals: Arrivals?
     private var readySince: Nanoseconds?
     public private(set) var counts = RunnerCounts()
+    /// The run ends then, as though it were stopped.
+    public var deadline = Nanoseconds(UInt64.max)
 
-    /// - Parameter wake: its signal stops the runner: the machine may put the radio to rest.
+    /// - Parameters:
+    ///   - orders: what other threads want of the radio, and their wish that it ends.
+    ///   - isOver: asked after all that happens and whenever the orders' wake is signalled, for what
+    ///     cannot call `stop`: a signal's handler, or the handler here.
     public init(
-        _ machine: Machine, at address: RadioAddress, wake: Wake, trace: RadioTrace? = nil,
+        _ machine: any RadioMachine, at address: RadioAddress, orders: RunnerOrders,
+        trace: RadioTrace? = nil, isOver: @escaping () -> Bool = { false },
         handler: @escaping Handler
     ) {
-        self.machine = machine
         self.address = address
-        self.wake = wake
-        self.trace = trace
+        self.orders = orders
+        self.isOver = isOver
         self.handler = handler
-        bytes.reserveCapacity(2 * ByteLink.longestRead)
+        session = RadioSession(machine, wake: orders.wake, trace: trace)
     }
 
+    /// - Parameter first: a line that is open already.
     /// - Returns: nil when it was stopped; the fault when somebody has to act before the radio works.
-    public func run() -> RadioFault? {
+    public func run(on first: consuming ByteLink? = nil) -> RadioFault? {
+        orders.open()
         // Before the first opening, so that no arrival falls between.
-        arrivals = try? Arrivals(wake: wake)
-        while true {
+        arrivals = try? Arrivals(wake: orders.wake)
+        var next = first
+        var fault: RadioFault?
+        while !hasEnded {
             readySince = nil
             do throws(RadioLinkError) {
-                guard let fault = try session() else { return nil }
-                if fault.isLasting { return fault }
+                let link: ByteLink
+                if let given = next.take() {
+                    link = given
+                } else {
+                    link = try ByteLink(to: address, wake: orders.wake)
+                }
+                fault = try live(on: link)
+                if fault == nil || fault?.isLasting == true { break }
+            } catch .interrupted(.open) {
+                // Orders came while it waited for a connection.
+                obey()
+                continue
             } catch {
                 _ = tell(.line(error))
-                forget()
+                hear(session.lose())
             }
+            fault = nil
             counts.losses += 1
             let working = readySince.map { Uptime.now.gap(to: $0) } ?? Nanoseconds(0)
-            guard rest(delay.next(afterWorking: working)) else { return nil }
+            rest(delay.next(afterWorking: working))
         }
+        // What was posted at the last moment has its outcome too.
+        perform(orders.close())
+        return fault
     }
 
     /// The radio's clock at an instant of the host's; for the handler, on the runner's thread.
-    public func time(at now: Nanoseconds) -> RadioTime? { machine.time(at: now) }
+    public func time(at now: Nanoseconds) -> RadioTime? { session.time(at: now) }
+
+    private var hasEnded: Bool { orders.isStopped || isOver() || Uptime.now >= deadline }
 
     // MARK: One line's life
 
-    /// Nil when stopped.
-    private func session() throws(RadioLinkError) -> RadioFault? {
-        let link = try ByteLink(to: address, wake: wake)
+    /// Nil when stopped: the radio is at rest then.
+    private func live(on link: consuming ByteLink) throws(RadioLinkError) -> RadioFault? {
         counts.openings += 1
-        actions = RadioActions()
-        for event in [.opened] + tell(.opened) {
-            machine.handle(event, at: Uptime.now, actions: &actions)
-        }
-        while true {
-            if let fault = try carryOut(over: link) { return fault }
-            let now = Uptime.now
-            let due = actions.wake ?? now + RunnerLimits.longestWait
-            switch try read(link, until: due) {
-            case .bytes: take()
-            case .timeOut: pass()
-            case .woken:
-                wake.clear()
-                try close(link)
-                return nil
-            }
-        }
-    }
-
-    private func read(
-        _ link: borrowing ByteLink, until due: Nanoseconds
-    ) throws(RadioLinkError) -> ByteLink.Received {
-        bytes.removeAll(keepingCapacity: true)
-        let now = Uptime.now
-        return try link.read(
-            into: &bytes, within: due > now ? due.gap(to: now) : Nanoseconds(0))
-    }
-
-    private func take() {
-        trace?.received(bytes.rawSpan)
-        machine.take(bytes.rawSpan, at: Uptime.now, actions: &actions)
-        // A radio that never falls silent must not keep the machine from its time.
-        pass()
-    }
-
-    private func pass() {
-        let now = Uptime.now
-        guard let due = actions.wake, due <= now else { return }
-        actions.wake = nil
-        machine.handle(.woken, at: now, actions: &actions)
-    }
-
-    /// Writes, tells, and goes on while what was told leads to more.
-    private func carryOut(over link: borrowing ByteLink) throws(RadioLinkError) -> RadioFault? {
-        while !actions.outgoing.isEmpty || !actions.notices.isEmpty {
-            let outgoing = actions.outgoing
-            let notices = actions.notices
-            actions.clear()
-            if !outgoing.isEmpty {
-                trace?.sent(outgoing.rawSpan)
-                try link.write(outgoing.rawSpan, within: RunnerLimits.write)
-            }
-            var fault: RadioFault?
-            for notice in notices {
-                if case .failed(let found) = notice { fault = found }
-                for event in hear(notice) where fault == nil {
-                    machine.handle(event, at: Uptime.now, actions: &actions)
+        try session.begin(on: link)
+        for event in tell(.opened) { try session.perform(event) }
+        while !hasEnded {
+            switch try session.step(until: deadline) {
+            case .notice(let notice):
+                let answers = hear(notice)
+                if case .failed(let fault) = notice {
+                    hear(session.close())
+                    return fault
                 }
+                for event in answers { try session.perform(event) }
+            case .woken:
+                orders.wake.clear()
+                for event in orders.take() { try session.perform(event) }
+            case .timeOut: break
             }
-            if let fault { return fault }
         }
+        session.rest { hear($0) }
         return nil
     }
 
@@ -138,59 +118,46 @@ public final class RadioRunner<Machine: RadioMachine> {
         return tell(.radio(notice))
     }
 
-    /// The machine puts the radio to rest, within two seconds; a second signal ends that too.
-    private func close(_ link: borrowing ByteLink) throws(RadioLinkError) {
-        let end = Uptime.now + RunnerLimits.rest
-        machine.handle(.close, at: Uptime.now, actions: &actions)
-        while true {
-            let isResting = actions.notices.contains(.rested)
-            let fault = try carryOut(over: link)
-            if isResting || fault != nil || Uptime.now >= end { return }
-            switch try read(link, until: min(actions.wake ?? end, end)) {
-            case .bytes: take()
-            case .timeOut: pass()
-            case .woken: return
-            }
-        }
-    }
+    private func hear(_ notices: [RadioNotice]) { for notice in notices { _ = hear(notice) } }
+
+    private func tell(_ notice: RunnerNotice) -> [RadioEvent] { handler(notice, Uptime.now) }
 
     // MARK: Between two lines
 
-    /// What was under way has its outcome.
-    private func forget() {
-        actions.clear()
-        machine.handle(.lost, at: Uptime.now, actions: &actions)
-        for notice in actions.notices { _ = hear(notice) }
-        actions = RadioActions()
-    }
-
-    /// False when stopped. A device that is plugged in ends the rest.
-    private func rest(_ span: Nanoseconds) -> Bool {
-        let end = Uptime.now + span
-        guard let arrivals else { return !wake.wait(until: end) }
-        do throws(RadioLinkError) {
-            switch try arrivals.wait(until: end) {
-            case .woken: return false
-            case .timeOut: return true
-            case .arrived: delay.reset()
+    /// A device that is plugged in ends the rest.
+    private func rest(_ span: Nanoseconds) {
+        var end = min(Uptime.now + span, deadline)
+        var hasArrived = false
+        while !hasEnded {
+            switch wait(until: end, forArrivals: !hasArrived) {
+            case .woken: obey()
+            case .timeOut: return
+            case .arrived:
+                delay.reset()
+                hasArrived = true
+                end = Uptime.now + Self.settling
             }
-        } catch {
-            self.arrivals = nil
-            return !wake.wait(until: end)
         }
-        // udev gives a new node to its group a moment after it tells.
-        return !wake.wait(until: Uptime.now + RunnerLimits.settling)
     }
 
-    private func tell(_ notice: RunnerNotice) -> [RadioEvent] { handler(notice, Uptime.now) }
-}
+    private func wait(until end: Nanoseconds, forArrivals: Bool) -> Arrivals.Waited {
+        if forArrivals, let arrivals {
+            if let waited = try? arrivals.wait(until: end) { return waited }
+            self.arrivals = nil
+        }
+        return orders.wake.wait(until: end) ? .woken : .timeOut
+    }
 
-enum RunnerLimits {
-    /// A request of 4 kB takes 4 ms at full speed.
-    static let write = Nanoseconds(1_000_000_000)
-    static let rest = Nanoseconds(2_000_000_000)
-    static let longestWait = Nanoseconds(60_000_000_000)
-    static let settling = Nanoseconds(50_000_000)
+    private func obey() {
+        orders.wake.clear()
+        perform(orders.take())
+    }
+
+    /// A machine without a line refuses, and says so.
+    private func perform(_ events: [RadioEvent]) {
+        for event in events { try? session.perform(event) }
+        hear(session.close())
+    }
 }
 
 /// What a runner tells.

@@ -69,14 +69,14 @@ extension DoctorVisit {
             let wake: Wake
             do throws(SystemError) { wake = try Wake() } catch { throw .system(.open, error) }
             let link = try ByteLink(to: address, wake: wake)
-            seen.bridge = Self.observation(try RadioProbe.ask(on: link, trace: nil))
+            seen.bridge = Self.observation(try RadioProbe.ask(on: link))
         } catch {
             seen.bridge = .notAsked(reason: error.description)
             if case .tcp = address { seen.radios.network = error.description }
         }
     }
 
-    private static func observation(_ outcome: ProbeOutcome) -> BridgeObservation {
+    private static func observation(_ outcome: RadioProbe.Outcome) -> BridgeObservation {
         switch outcome {
         case .verdict(.bridge(let version)):
             .bridge(version: version.description, isCurrent: version == .current)

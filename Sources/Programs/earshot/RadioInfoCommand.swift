@@ -23,7 +23,6 @@ let radioInfo = Command.run(
                 + "earshot radio info: tty:/dev/null is no terminal device\n[exit 69]")
     ]
 ) { (options, console) throws(CommandFailure) in
-    Interruption.catchAll()
     let opening = try RadioOpening(options, isTuned: false)
     do throws(RadioTrouble) {
         if options[planFlag.optional] == nil {
@@ -66,10 +65,9 @@ private func ask(
 private func start(
     _ opening: RadioOpening, _ options: Options, _ console: any Console
 ) throws(RadioTrouble) {
-    var kind: RadioIdentity.Kind?
-    var session = try opening.begin(&kind, options)
+    let session = try opening.begin(options)
     let identity = try session.identity()
-    _ = session.rest()
+    session.rest()
     console.warn(ofUnknownFirmwareOf: identity)
     if let schema = options.schema {
         console.write(schema: schema) { json in

@@ -27,11 +27,10 @@ let radioListen = Command.run(
                 + "there?\n[exit 69]")
     ]
 ) { (options, console) throws(CommandFailure) in
-    Interruption.catchAll()
     let opening = try RadioOpening(options, isTuned: true)
-    var listener = RadioListener(options, opening, console)
+    let listener = RadioListener(options, console)
     do throws(RadioTrouble) {
-        try listener.run()
+        try listener.run(with: opening)
     } catch { throw error.failure }
     listener.sum()
     return .success
@@ -46,65 +45,77 @@ private let spanFlag = durationFlag(
     "end so long after the radio began to hear")
 
 /// Hears until it is told to end, over the loss of its radio.
-private struct RadioListener {
-    let options: Options
-    let opening: RadioOpening
-    let console: any Console
-    private var kind: RadioIdentity.Kind?
+private final class RadioListener {
+    private let options: Options
+    private let console: any Console
     private var left: Int
     private var frames = 0
     private var broken = 0
     private var drops = [Int](repeating: 0, count: RadioDrop.allCases.count)
-    private var deadline = Nanoseconds(UInt64.max)
-    /// When the radio began to hear; nil until it did for the first time.
-    private var since: Nanoseconds?
-    private var delay = ReopenDelay()
+    /// Of a radio that never began to hear.
+    private var trouble: RadioTrouble?
+    private var hasHeard = false
     /// What was last said of a radio that is away, so that it is said once.
     private var told = ""
 
-    init(_ options: Options, _ opening: RadioOpening, _ console: any Console) {
+    init(_ options: Options, _ console: any Console) {
         self.options = options
-        self.opening = opening
         self.console = console
         left = options[countFlag] ?? Int.max
     }
 
-    mutating func run() throws(RadioTrouble) {
-        while true {
-            do throws(RadioTrouble) {
-                return try hear()
-            } catch {
-                if Interruption.hasCome { return }
-                guard error.mayPass, let since else { throw error }
-                tell(error.reason)
-                let now = Uptime.now
-                let wait = delay.next(afterWorking: now.gap(to: since))
-                RadioSession.pause(until: min(now + wait, deadline))
-                if Interruption.hasCome || Uptime.now >= deadline { return }
-            }
+    /// Whoever ends it has no trouble.
+    func run(with opening: RadioOpening) throws(RadioTrouble) {
+        do throws(RadioTrouble) {
+            try hear(with: opening)
+        } catch {
+            if !Interruption.hasCome { throw error }
         }
     }
 
-    private mutating func tell(_ reason: String) {
+    private func hear(with opening: RadioOpening) throws(RadioTrouble) {
+        let link = try opening.open()
+        let driver = try opening.driver(for: link, options)
+        var runner: RadioRunner?
+        // Its handler holds it too.
+        defer { runner = nil }
+        runner = RadioRunner(
+            driver, at: opening.address, orders: RunnerOrders(wake: opening.wake),
+            trace: opening.trace,
+            isOver: { [self] in left == 0 || trouble != nil || Interruption.hasCome }
+        ) { [self] notice, now in
+            if take(notice), let span = options[spanFlag] { runner?.deadline = now + span }
+            return []
+        }
+        if let fault = runner?.run(on: link) { throw RadioTrouble(fault) }
+        if let trouble { throw trouble }
+    }
+
+    /// True when it begins to hear for the first time.
+    private func take(_ notice: RunnerNotice) -> Bool {
+        switch notice {
+        case .opened: break
+        case .line(let error): miss(RadioTrouble(error))
+        case .radio(.failed(let fault)): if !fault.isLasting { miss(RadioTrouble(fault)) }
+        case .radio(.ready(let identity)):
+            defer { hasHeard = true }
+            begin(with: identity)
+            return !hasHeard
+        case .radio(let notice): take(notice)
+        }
+        return false
+    }
+
+    /// A radio that worked once is waited for.
+    private func miss(_ trouble: RadioTrouble) {
+        guard hasHeard else { return self.trouble = trouble }
+        let reason = trouble.failure.reason
         if reason != told { console.say("\(reason); waiting for it") }
         told = reason
     }
 
-    /// From one opening of the line to its loss, or to the end of all.
-    private mutating func hear() throws(RadioTrouble) {
-        var session = try opening.begin(&kind, options)
-        while left > 0, case .notice(let notice) = try session.step(until: deadline) {
-            if case .failed(let fault) = notice { throw RadioTrouble(fault) }
-            take(notice)
-        }
-        for notice in session.rest() { take(notice) }
-    }
-
-    private mutating func take(_ notice: RadioNotice) {
+    private func take(_ notice: RadioNotice) {
         switch notice {
-        case .ready(let identity):
-            told = ""
-            begin(with: identity)
         case .heard(let reception): if left > 0 { write(reception) }
         case .dropped(let drop, let count):
             for (place, known) in RadioDrop.allCases.enumerated() where known == drop {
@@ -113,19 +124,17 @@ private struct RadioListener {
         case .tuned(let channel): console.say("hears \(channel)")
         case .notTuned(let channel, let reason): console.say("does not hear \(channel): \(reason)")
         case .remark(let remark): console.say("\(remark.level.rawValue): \(remark.text)")
-        case .ended, .pulse, .temperature, .failed, .rested: break
+        case .ready, .ended, .pulse, .temperature, .failed, .rested: break
         }
     }
 
-    private mutating func begin(with identity: RadioIdentity) {
-        let isFirst = since == nil
-        since = Uptime.now
-        if isFirst, let span = options[spanFlag] { deadline = Uptime.now + span }
+    private func begin(with identity: RadioIdentity) {
+        told = ""
         console.say("hears with \(identity.model), \(identity.eui), firmware \(identity.firmware)")
         console.warn(ofUnknownFirmwareOf: identity)
     }
 
-    private mutating func write(_ reception: Reception) {
+    private func write(_ reception: Reception) {
         left -= 1
         frames += 1
         if reception.checksum.word == "bad" { broken += 1 }

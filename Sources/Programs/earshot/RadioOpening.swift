@@ -20,7 +20,8 @@ struct RadioOpening {
     let trace: RadioTrace?
     /// Whether --freq and --sf say what a light radio hears; else it is what it sends.
     private let isTuned: Bool
-    private let wake: Wake
+    /// Signalled by SIGINT and SIGTERM.
+    let wake: Wake
 
     static let flags: [any DeclaredFlag] = [
         radioFlag, kindFlag, traceFlag, firmwareFlag, acceptFlag, BoxSettings.flag,
@@ -34,13 +35,13 @@ struct RadioOpening {
         firmwareFolders = options[firmwareFlag].map { [$0] } ?? box.firmwareFolders
         acceptsUnknown = options[acceptFlag] || box.radio.acceptsUnknownFirmware
         if let path = options[traceFlag] {
-            trace = try RadioTrace(to: path)
+            do throws(SystemError) {
+                trace = try RadioTrace(path: path)
+            } catch { throw CommandFailure("cannot write \(path): \(error)") }
         } else {
             trace = nil
         }
-        do throws(SystemError) {
-            wake = try Wake()
-        } catch { throw CommandFailure("cannot wait: \(error)") }
+        wake = try Interruption.caught()
     }
 
     private static func address(
@@ -61,20 +62,23 @@ struct RadioOpening {
         return first
     }
 
-    /// Opens the line and starts the driver. `kind` is found out once and then kept.
-    func begin(
-        _ kind: inout RadioIdentity.Kind?, _ options: Options
-    ) throws(RadioTrouble) -> RadioSession {
+    /// Opens the line and starts the driver.
+    func begin(_ options: Options) throws(RadioTrouble) -> RadioSession {
         let link = try open()
-        let found: RadioIdentity.Kind
-        if let kind { found = kind } else { found = try self.kind(of: link) }
-        kind = found
-        let driver: any RadioMachine
-        do throws(CommandFailure) {
-            driver = try self.driver(found, options)
-        } catch { throw RadioTrouble(error) }
+        let session = RadioSession(try driver(for: link, options), wake: wake, trace: trace)
         do throws(RadioLinkError) {
-            return try RadioSession(on: link, driver: driver, trace: trace)
+            try session.begin(on: link)
+        } catch { throw RadioTrouble(error) }
+        return session
+    }
+
+    /// The driver for what is behind a line.
+    func driver(
+        for link: borrowing ByteLink, _ options: Options
+    ) throws(RadioTrouble) -> any RadioMachine {
+        let kind = try kind(of: link)
+        do throws(CommandFailure) {
+            return try driver(kind, options)
         } catch { throw RadioTrouble(error) }
     }
 
@@ -112,7 +116,7 @@ struct RadioOpening {
         }
     }
 
-    private func probe(_ link: borrowing ByteLink) throws(RadioTrouble) -> ProbeOutcome {
+    private func probe(_ link: borrowing ByteLink) throws(RadioTrouble) -> RadioProbe.Outcome {
         do throws(RadioLinkError) {
             return try RadioProbe.ask(on: link, trace: trace)
         } catch { throw RadioTrouble(error) }

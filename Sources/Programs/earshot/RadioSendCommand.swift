@@ -31,7 +31,6 @@ let radioSend = Command.run(
                 + "earshot radio send: 20 dBm radiated is more than the plan's 16.15 dBm\n[exit 1]")
     ]
 ) { (options, console) throws(CommandFailure) in
-    Interruption.catchAll()
     var sender = try RadioSender(options, gain: try BoxSettings.read(options).radio.antennaGain)
     try sender.rehearse()
     let opening = try RadioOpening(options, isTuned: false)
@@ -117,32 +116,31 @@ private struct RadioSender {
     mutating func send(
         with opening: RadioOpening, _ console: any Console
     ) throws(RadioTrouble) {
-        var kind: RadioIdentity.Kind?
-        var session = try opening.begin(&kind, options)
+        let session = try opening.begin(options)
         var deadline = Nanoseconds(UInt64.max)
         var radio: RadioIdentity?
         var tries = Self.mostTries
         while true {
-            guard case .notice(let notice) = try session.step(until: deadline) else {
-                _ = session.rest()
+            guard case .notice(let notice) = try session.next(until: deadline) else {
+                session.rest()
                 throw RadioTrouble(CommandFailure("it was not said whether the frame was sent"))
             }
             switch notice {
             case .ready(let identity):
                 console.warn(ofUnknownFirmwareOf: identity)
                 radio = identity
-                try hand(to: &session, of: identity)
+                try hand(to: session, of: identity)
                 deadline = Uptime.now + Self.patience
             case .ended(Self.number, .refused(.tooLate)) where radio != nil && tries > 1:
                 // At once is as soon as this busy machine and the line are fast enough.
                 tries -= 1
                 limits.settle(Self.number, .cancelled)
-                if let radio { try hand(to: &session, of: radio) }
+                if let radio { try hand(to: session, of: radio) }
             case .ended(Self.number, let outcome):
                 limits.settle(Self.number, outcome)
-                _ = session.rest()
+                session.rest()
                 do throws(CommandFailure) {
-                    return try report(outcome, console)
+                    return try report(outcome, opening.wake, console)
                 } catch { throw RadioTrouble(error) }
             case .failed(let fault): throw RadioTrouble(fault)
             default: break
@@ -152,20 +150,22 @@ private struct RadioSender {
 
     /// Gives the frame to the driver, if the plan allows it of this radio.
     private mutating func hand(
-        to session: inout RadioSession, of radio: RadioIdentity
+        to session: RadioSession, of radio: RadioIdentity
     ) throws(RadioTrouble) {
         let permitted: PermittedTransmission
         do throws(TransmitRefusal) {
             permitted = try limits.permit(transmission, by: radio, at: Uptime.now)
         } catch {
-            _ = session.rest()
+            session.rest()
             throw RadioTrouble(CommandFailure(error))
         }
         try session.tell(.transmit(permitted))
     }
 
     /// Says what really was sent, and keeps the silence that it costs.
-    private func report(_ outcome: TransmitOutcome, _ console: any Console) throws(CommandFailure) {
+    private func report(
+        _ outcome: TransmitOutcome, _ wake: Wake, _ console: any Console
+    ) throws(CommandFailure) {
         let frame: SentFrame
         switch outcome {
         case .sent(let sent): frame = sent
@@ -185,7 +185,7 @@ private struct RadioSender {
                     + "\(transmission.modulation), \(frame.conductedPower) at the connector, "
                     + "\(frame.airtime) on air\(start)\n")
         }
-        keepSilent(after: frame, console)
+        keepSilent(after: frame, wake, console)
     }
 
     private func write(_ frame: SentFrame, to json: inout JSONWriter) {
@@ -202,13 +202,13 @@ private struct RadioSender {
     }
 
     /// The ledger of airtime dies with this program, so the program outlives what the frame costs.
-    private func keepSilent(after frame: SentFrame, _ console: any Console) {
+    private func keepSilent(after frame: SentFrame, _ wake: Wake, _ console: any Console) {
         guard let cycle = options[planFlag].rules.dutyCycle(at: frame.frequency) else { return }
         let cost = frame.airtime.value / UInt64(cycle.perMille) * UInt64(1000 - cycle.perMille)
         guard cost > 0 else { return }
         console.say(
             "silent for \(Nanoseconds(cost)), as a duty cycle of \(cycle.perMille) per thousand asks"
         )
-        RadioSession.pause(until: Uptime.now + Nanoseconds(cost))
+        if !Interruption.hasCome { _ = wake.wait(until: Uptime.now + Nanoseconds(cost)) }
     }
 }

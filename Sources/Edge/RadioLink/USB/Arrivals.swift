@@ -48,7 +48,7 @@ public import Units
                 unsafe count.pointee = 0
                 return .arrived
             }
-            switch try session.wait(wake: wake, until: deadline) {
+            switch try session.wait(wake: wake.descriptor, until: deadline) {
             case .ready: continue
             case .timeOut: return .timeOut
             case .woken: return .woken

@@ -67,7 +67,7 @@ final class USBLink {
             if trouble == nil { try listen() }
             if bytes.count > before { return .bytes(bytes.count - before) }
             if trouble != nil { continue }
-            switch try device.session.wait(wake: wake, until: deadline) {
+            switch try device.session.wait(wake: wake.descriptor, until: deadline) {
             case .ready: continue
             case .timeOut: return .timeOut
             case .woken: return .woken
@@ -92,7 +92,7 @@ final class USBLink {
                 guard count > 0 else { throw .truncatedWrite(sent: sent, of: total) }
             case .cancelled:
                 if sent == total { return }
-                throw sent == 0 ? writeEnded(at: deadline) : .truncatedWrite(sent: sent, of: total)
+                throw sent == 0 ? .timedOut(.write) : .truncatedWrite(sent: sent, of: total)
             case .stalled, .unplugged, .overflow, .failed:
                 if ending == .stalled { device.clearHalt(device.interfaces.outgoing) }
                 if let failure = failure(ending, .write) { throw failure }
@@ -105,16 +105,12 @@ final class USBLink {
     ) throws(RadioLinkError) -> (ending: USBTransfer.Ending, count: Int) {
         while true {
             if let ended = outgoing.ended() { return ended }
-            guard try device.session.wait(wake: wake, until: deadline) != .ready else { continue }
+            guard try device.session.wait(wake: -1, until: deadline) != .ready else { continue }
             if let ended = outgoing.ended() { return ended }
             let ended = try outgoing.cancel(within: Self.cancelling)
             guard let ended else { throw .timedOut(.write) }
             return ended
         }
-    }
-
-    private func writeEnded(at deadline: Nanoseconds) -> RadioLinkError {
-        Uptime.now >= deadline ? .timedOut(.write) : .interrupted(.write)
     }
 
     /// Takes the bytes of all reads that have ended, up to a round of them.

@@ -30,7 +30,7 @@ internal import Units
     /// Waits until something happens, and calls back for it. libusb's own waiting cannot be ended by
     /// a descriptor of ours, so the waiting is done here on its descriptors. No transfer of ours has
     /// a time-out of libusb's, so nothing but these wakes it.
-    func wait(wake: Wake, until deadline: Nanoseconds) throws(RadioLinkError) -> Poll.Waited {
+    func wait(wake: Int32, until deadline: Nanoseconds) throws(RadioLinkError) -> Poll.Waited {
         guard let list = unsafe libusb_get_pollfds(context) else {
             throw .library(.read, "no memory")
         }
@@ -43,7 +43,7 @@ internal import Units
             unsafe next += 1
         }
         unsafe libusb_free_pollfds(list)
-        let waited = Poll.wait(&waits, wake: wake.descriptor, until: deadline)
+        let waited = Poll.wait(&waits, wake: wake, until: deadline)
         if waited == .ready { try handleEvents() }
         return waited
     }
