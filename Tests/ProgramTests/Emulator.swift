@@ -51,7 +51,7 @@ final class Emulator {
 
     func run(_ command: String, _ arguments: [String]) throws -> RunningProgram {
         try start(
-            command,
+            ["radio", command],
             [
                 "--plan", "EU868", "--radio", address, "--firmware", "code",
                 "--accept-unknown-firmware",
@@ -59,8 +59,7 @@ final class Emulator {
     }
 
     /// A command that finds the radio by itself, or needs none.
-    func start(_ command: String, _ arguments: [String]) throws -> RunningProgram {
-        try RunningProgram(
-            ["radio", command] + arguments, in: folder, environment: environment)
+    func start(_ command: [String], _ arguments: [String]) throws -> RunningProgram {
+        try RunningProgram(command + arguments, in: folder, environment: environment)
     }
 }

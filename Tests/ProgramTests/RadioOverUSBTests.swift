@@ -28,16 +28,22 @@ struct RadioOverUSBTests {
     func listen() throws {
         let emulator = try Emulator("--corecell", at: .bus)
         #expect(emulator.address == "usb:C001FF10A1B2")
-        let list = try emulator.start("list", ["--json"])
+        let list = try emulator.start(["radio", "list"], ["--json"])
         #expect(list.ending() == 0)
         let device = try #require(Self.object(list.lines.first)["devices"] as? [[String: Any]])[0]
         #expect(device["addresses"] as? [String] == [emulator.address])
         #expect(device["usb_id"] as? String == "0483:5740" && device["likely"] as? Bool == true)
         #expect(device["access"] as? String == "allowed")
+        #expect((device["held_by"] as? [Any])?.isEmpty == true, "a radio does not hold itself")
         // The only one on the bus need not be named.
-        let info = try emulator.start("info", ["--json"])
+        let info = try emulator.start(["radio", "info"], ["--json"])
         #expect(info.ending() == 0, "\(info.said)")
         #expect(Self.object(info.lines.first)["bridge_firmware"] as? String == "01.00.00")
+        let doctor = try emulator.start(["doctor"], ["--json"])
+        #expect(doctor.ending() != nil)
+        let checks = Self.object(doctor.lines.first)["checks"] as? [[String: Any]]
+        let bridge = checks?.first { $0["id"] as? String == "radio.bridge" }
+        #expect(bridge?["state"] as? String == "ok", "\(doctor.lines)")
 
         let listener = try emulator.run("listen", ["--json", "--trace", "line.txt"])
         try #require(listener.waits(for: "hears with"), "\(listener.said)")

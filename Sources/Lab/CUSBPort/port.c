@@ -73,7 +73,7 @@ usbport *usbport_new(struct usbport_identity identity, struct usbport_device dev
     port->descriptors = sure(malloc(identity.descriptor_bytes));
     memcpy(port->descriptors, identity.descriptors, identity.descriptor_bytes);
     port->descriptor_bytes = identity.descriptor_bytes;
-    port->master = port->slave = -1;
+    port->master = -1;
     port->handler = umockdev.ioctl_base_new();
     gobject.signal_connect_data(
         port->handler, "handle-ioctl", (void (*)(void))answer_ioctl, port, NULL, 0);

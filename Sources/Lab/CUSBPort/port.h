@@ -41,7 +41,7 @@ struct usbport {
     size_t descriptor_bytes;
 
     // The node is a terminal, so that poll can be told what usbfs would tell: see node.c.
-    int master, slave;
+    int master, is_suspended;
     pid_t guard;
 };
 
