@@ -6,7 +6,7 @@ internal import Synchronization
 public enum Interruption {
     private static let came = Atomic(false)
     private static let wake = Mutex<Wake?>(nil)
-    private static let descriptor = Atomic<Int32>(-1)
+    private static let signalled = Atomic<Int32>(-1)
 
     /// From now on they are taken note of and signal the wake. A second one ends the program at once,
     /// for whoever has no patience left. Whoever started the program may have blocked them; they are
@@ -15,7 +15,7 @@ public enum Interruption {
         let made = try Wake()
         // For ever: a signal may come at any time.
         wake.withLock { $0 = made }
-        descriptor.store(made.descriptor, ordering: .releasing)
+        signalled.store(made.descriptor, ordering: .releasing)
         var both = sigset_t()
         unsafe sigemptyset(&both)
         for number in [SIGINT, SIGTERM] {
@@ -31,8 +31,11 @@ public enum Interruption {
 
     public static var hasCome: Bool { came.load(ordering: .acquiring) }
 
+    /// The wake's; -1 before it is made.
+    public static var descriptor: Int32 { signalled.load(ordering: .acquiring) }
+
     private static let note: @convention(c) (Int32) -> Void = { _ in
         came.store(true, ordering: .releasing)
-        Wake.signal(descriptor.load(ordering: .acquiring))
+        Wake.signal(descriptor)
     }
 }

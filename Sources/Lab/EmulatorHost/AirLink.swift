@@ -96,7 +96,7 @@ private struct AirTalk {
             waiting.toRead(socket.number)
             waiting.wait(until: deadline)
             if case .ended = inbox.read(from: socket), inbox.rest == 0 { throw .gone }
-            if StopSignals.haveArrived { throw .gone }
+            if Interruption.hasCome { throw .gone }
         }
         throw .silent
     }

@@ -1,6 +1,5 @@
 internal import Glibc
-internal import Host
-internal import Synchronization
+public import Host
 internal import Units
 
 /// Waiting for descriptors, a time and the wish to end, all at once. To the microsecond, which
@@ -36,9 +35,8 @@ struct Waiting {
         let capped = min(rest, 3_600_000_000_000)
         var time = timespec(
             tv_sec: Int(capped / 1_000_000_000), tv_nsec: Int(capped % 1_000_000_000))
-        var mask = StopSignals.maskWhileWaiting
-        let count = unsafe pselect(
-            highest + 1, &readable.set, &writable.set, nil, &time, &mask)
+        if Interruption.descriptor >= 0 { toRead(Interruption.descriptor) }
+        let count = unsafe pselect(highest + 1, &readable.set, &writable.set, nil, &time, nil)
         guard count <= 0 else { return }
         readable = DescriptorSet()
         writable = DescriptorSet()
@@ -65,47 +63,13 @@ private struct DescriptorSet {
     }
 }
 
-/// The wish to end, by SIGINT (Ctrl-C) or SIGTERM.
-public enum StopSignals {
-    private static let arrived = Atomic(false)
-
-    public static var haveArrived: Bool { arrived.load(ordering: .acquiring) }
-
-    /// From now on both signals are only taken note of, and only while the program waits; a closed
-    /// pipe or a terminal in the background ends no program.
-    public static func catchAll() {
-        for number in [SIGINT, SIGTERM] {
-            var action = sigaction()
-            unsafe action.__sigaction_handler.sa_handler = note
-            unsafe sigaction(number, &action, nil)
-        }
-        var mask = both
-        unsafe sigprocmask(SIG_BLOCK, &mask, nil)
+/// What signals do to an emulator or the air.
+public enum EmulatorSignals {
+    /// From now on SIGINT and SIGTERM end its waiting (`Interruption`); a closed pipe or a terminal in
+    /// the background ends nothing.
+    public static func catchAll() throws(SystemError) {
+        _ = try Interruption.catchAll()
         signal(SIGPIPE, SIG_IGN)
         signal(SIGTTIN, SIG_IGN)
-    }
-
-    /// As though a signal had come. For tests.
-    static func pretend(_ value: Bool) { arrived.store(value, ordering: .releasing) }
-
-    private static let note: @convention(c) (Int32) -> Void = { _ in
-        arrived.store(true, ordering: .releasing)
-    }
-
-    private static var both: sigset_t {
-        var mask = sigset_t()
-        unsafe sigemptyset(&mask)
-        unsafe sigaddset(&mask, SIGINT)
-        unsafe sigaddset(&mask, SIGTERM)
-        return mask
-    }
-
-    /// The thread's mask without the two.
-    static var maskWhileWaiting: sigset_t {
-        var mask = sigset_t()
-        unsafe sigprocmask(SIG_BLOCK, nil, &mask)
-        unsafe sigdelset(&mask, SIGINT)
-        unsafe sigdelset(&mask, SIGTERM)
-        return mask
     }
 }

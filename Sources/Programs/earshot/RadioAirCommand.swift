@@ -1,6 +1,7 @@
 import Air
 import CommandTable
 import EmulatorHost
+import Host
 import Notation
 import Units
 
@@ -24,7 +25,7 @@ let radioAir = Command.run(
                 + "\"detuned\":0,\"collided\":0,\"occupied\":0}}\n[exit 124]")
     ]
 ) { (options, console) throws(CommandFailure) in
-    StopSignals.catchAll()
+    try EmulatorSignals.caught()
     let channel = OpenGround(
         unplacedLoss: options[unplacedLoss] ?? OpenGround.usualUnplacedLoss,
         shadowing: options[shadowing] ?? OpenGround.usualShadowing,
@@ -41,7 +42,7 @@ let radioAir = Command.run(
             writer.member("ready", server.address.description)
             writer.member("seed", seed)
         }
-        server.run { StopSignals.haveArrived }
+        server.run { Interruption.hasCome }
         console.line { writer in
             writer.member("ended") { $0.object { $0.members(of: server.counts) } }
         }

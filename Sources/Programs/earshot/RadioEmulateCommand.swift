@@ -2,6 +2,7 @@ import Air
 import Airwaves
 import CommandTable
 import EmulatorHost
+import Host
 import Notation
 
 /// An emulated radio, to be driven as a real one.
@@ -39,7 +40,7 @@ let radioEmulate = Command.run(
                 + "\"radio\":\"tcp:127.0.0.1:…\"}")
     ]
 ) { (options, console) throws(CommandFailure) in
-    StopSignals.catchAll()
+    try EmulatorSignals.caught()
     let order = try EmulatorOrder(options)
     try order.checkVersion()
     let line = try order.line(console)
@@ -51,7 +52,7 @@ let radioEmulate = Command.run(
             writer.member("radio", line.address)
             if let line = line as? USBLine { writer.member("umockdev_dir", line.testbed) }
         }
-        run.run { StopSignals.haveArrived }
+        run.run { Interruption.hasCome }
     } catch {
         line.end()
         throw error

@@ -1,4 +1,5 @@
 import CommandTable
+import EmulatorHost
 import Host
 import RadioLink
 import Radios
@@ -49,6 +50,14 @@ extension Interruption {
     static func caught() throws(CommandFailure) -> Wake {
         do throws(SystemError) {
             return try catchAll()
+        } catch { throw CommandFailure("cannot wait: \(error)") }
+    }
+}
+
+extension EmulatorSignals {
+    static func caught() throws(CommandFailure) {
+        do throws(SystemError) {
+            try catchAll()
         } catch { throw CommandFailure("cannot wait: \(error)") }
     }
 }
