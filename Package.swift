@@ -160,6 +160,10 @@ let package = Package(
                 "Units", "Notation", "Primitives", "Radios", "Diagnosis", "Host", "RadioLink",
                 "USBPort",
             ]),
+        // Writes a spool by chance and says what it was told to be kept: for tests of faults.
+        program(
+            "spool-drive", path: "Sources/Lab/SpoolDrive",
+            needs: ["Primitives", "Spool", "Storage", "Seeds"]),
         // The simulated air and what stands in it; never a second one.
         lab("Air", needs: ["Units", "Primitives", "Notation", "Airwaves", "Radios", "Seeds"]),
         // An emulator as a process: terminals, ports, the clock.
@@ -203,12 +207,11 @@ let package = Package(
         program(
             "earshot", path: "Sources/Programs/earshot",
             needs: [
-                "Box", "WebClient", "HotspotLogic",
-                "Units", "Primitives", "Notation", "HexGrid", "Airwaves", "Attestation",
-                "CommandTable", "Settings", "Host", "Signing", "Maps", "PositionFixes",
-                "Positioning", "Radios", "Diagnosis", "Air", "EmulatorHost", "Concentrator",
-                "RadioDrivers", "CoreCell", "LightRadioEmulator", "RadioLink", "LightRadio",
-                "USBPort",
+                "Box", "WebClient", "HotspotLogic", "Units", "Primitives", "Notation", "HexGrid",
+                "Airwaves", "Attestation", "CommandTable", "Settings", "Host", "Signing", "Maps",
+                "PositionFixes", "Positioning", "Radios", "Diagnosis", "Air", "EmulatorHost",
+                "Concentrator", "RadioDrivers", "CoreCell", "LightRadioEmulator", "RadioLink",
+                "LightRadio", "USBPort", "Storage", "Spool",
             ]),
         program(
             "earshot-bench", path: "Sources/Lab/Benchmarks",
@@ -220,7 +223,7 @@ let package = Package(
 
         tests("TidyTests", needs: [], except: ["Fixtures"]),
         tests("FuzzingTests", needs: ["Fuzzing"]),
-        tests("DifferentialTests", needs: ["earshot"]),
+        tests("DifferentialTests", needs: ["earshot", "spool-drive"]),
         tests(
             "ProgramTests",
             needs: [
@@ -312,7 +315,9 @@ let package = Package(
             "EvidenceLogTests",
             needs: ["EvidenceLog", "Primitives", "Notation", "Signing", "Seeds"]),
         tests("SpoolTests", needs: ["Spool", "Primitives", "Seeds"]),
-        tests("StorageTests", needs: ["Storage", "Spool", "Primitives", "Host", "Seeds"]),
+        tests(
+            "StorageTests",
+            needs: ["Storage", "Spool", "Primitives", "Host", "Seeds", "spool-drive"]),
         tests(
             "HotspotStatusTests",
             needs: ["HotspotStatus", "Units", "Notation", "Primitives", "Seeds"]),

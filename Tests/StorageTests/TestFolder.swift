@@ -1,13 +1,23 @@
 import Foundation
 
 /// A folder of one test's own, gone with it.
-final class TestFolder {
+final class TestFolder: Sendable {
     let path: String
 
-    init() {
-        path = NSTemporaryDirectory() + "earshot-spool-\(UUID().uuidString)"
+    /// - Parameter isInMemory: where nothing depends on a disk, a file system in memory is faster.
+    init(isInMemory: Bool = false) {
+        let memory = "/dev/shm/"
+        let isThere = isInMemory && FileManager.default.isWritableFile(atPath: memory)
+        path = (isThere ? memory : NSTemporaryDirectory()) + "earshot-spool-\(UUID().uuidString)"
         try? FileManager.default.createDirectory(
             atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    }
+
+    /// The same files again, in memory.
+    func copy() throws -> TestFolder {
+        let copy = TestFolder(isInMemory: true)
+        try FileManager.default.copyItem(atPath: spool, toPath: copy.spool)
+        return copy
     }
 
     deinit { try? FileManager.default.removeItem(atPath: path) }

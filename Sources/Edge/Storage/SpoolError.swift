@@ -8,6 +8,7 @@ public enum SpoolError: Error, Equatable, Sendable {
     case noFolder(path: String)
     case unsafeFolder(path: String)
     case missingFile(path: String)
+    case noSpool(path: String)
     case notPermitted(Step, path: String)
     case readOnly(path: String)
     case diskFull(path: String)
@@ -65,6 +66,7 @@ extension SpoolError: CustomStringConvertible {
             "other users may change what is in \(path), so no evidence is kept there; "
                 + "close it with: chmod 700 \(path)"
         case .missingFile(let path): "there is no \(path); did something remove it?"
+        case .noSpool(let path): "\(path) holds no spool: neither segments nor a lock"
         case .notPermitted(let step, let path):
             "this user may not \(step.rawValue) \(path); it belongs to the user of the service: "
                 + "look at it with: ls -ld \(path)"

@@ -43,9 +43,9 @@ public final class SpoolFiles {
         let load = try SpoolLoad(folder, segments, limits: limits, kinds: kinds)
         for number in load.leftOvers { folder.remove(SpoolName.text(of: number)) }
         let replay = load.replay
-        if replay.tornBytes > 0, let newest = segments.last {
-            let file = try folder.open(SpoolName.text(of: newest), O_RDWR)
-            try file.cut(to: try file.byteCount() - replay.tornBytes)
+        if let torn = replay.torn {
+            let file = try folder.open(SpoolName.text(of: torn.segment), O_RDWR)
+            try file.cut(to: torn.offset)
             try file.sync()
         }
         repair = SpoolRepair(replay)

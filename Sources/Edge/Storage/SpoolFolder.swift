@@ -100,6 +100,8 @@ final class SpoolFolder {
         }
     }
 
+    func has(_ name: String) -> Bool { unsafe faccessat(descriptor, name, F_OK, 0) == 0 }
+
     /// A file that cannot be removed now is removed when the spool is opened again.
     func remove(_ name: String) { _ = unsafe unlinkat(descriptor, name, 0) }
 

@@ -23,14 +23,14 @@ public struct SpoolStatus: Equatable, Sendable {
 
 /// What the opening of a spool found.
 public struct SpoolRepair: Equatable, Sendable {
-    /// A torn tail of so many bytes was cut off: what a power cut left of a commit.
-    public let tornBytes: Int
+    /// What was cut off.
+    public let torn: TornTail?
     /// At most a hundred of them; `problemCount` counts all.
     public let problems: [SpoolProblem]
     public let problemCount: Int
 
     init(_ replay: SpoolReplay) {
-        tornBytes = replay.tornBytes
+        torn = replay.torn
         problems = replay.problems
         problemCount = replay.problemCount
     }

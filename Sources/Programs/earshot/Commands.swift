@@ -19,4 +19,5 @@ let commands = CommandTable(
         messageCommands,
         gpsCommands,
         radioCommands,
+        spoolCommands,
     ])

@@ -27,9 +27,18 @@ public struct SpoolLimits: Equatable, Sendable {
         self.payload = payload
     }
 
+    private init(bytes: Int, records: Int) {
+        self.bytes = bytes
+        self.records = records
+        payload = Self.longestPayload
+    }
+
+    /// For whoever only reads.
+    public static let widest = SpoolLimits(bytes: mostBytes, records: 1 << 26)
+
     /// So small that what is written at once stays a small part of it.
     public static func leastBytes(payload: Int) -> Int {
-        64 * (payload + RecordHeader.overhead)
+        max(64 << 10, 64 * (payload + RecordHeader.overhead))
     }
 
     /// Past this, the next batch begins a new segment.

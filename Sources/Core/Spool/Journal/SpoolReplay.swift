@@ -10,8 +10,7 @@ public struct SpoolReplay: Sendable {
     /// At most `mostProblems` of them; `problemCount` counts all.
     public private(set) var problems: [SpoolProblem] = []
     public private(set) var problemCount = 0
-    /// Bytes behind the end of the newest segment that no commit confirmed.
-    public private(set) var tornBytes = 0
+    public private(set) var torn: TornTail?
 
     public static let mostProblems = 100
     /// As many as the index can tell apart.
@@ -26,7 +25,7 @@ public struct SpoolReplay: Sendable {
     /// The segments from `number` through `last` are not there.
     public mutating func missing(_ number: UInt32, through last: UInt32) {
         note(number, at: 0, .missing(through: last))
-        tornBytes = 0
+        torn = nil
         for number in number...last { add(number, seed: 0, length: 0, fileLength: 0) }
     }
 
@@ -36,7 +35,7 @@ public struct SpoolReplay: Sendable {
         fileLength: Int
     ) {
         note(number, at: offset, reason)
-        tornBytes = 0
+        torn = nil
         add(number, seed: 0, length: 0, fileLength: fileLength)
     }
 
@@ -53,7 +52,10 @@ public struct SpoolReplay: Sendable {
             counted = bytes.extracting(first: min(length, bytes.byteCount))
         } else {
             counted = bytes.extracting(first: SegmentSurvey(bytes, header: header).length)
-            tornBytes = bytes.byteCount - counted.byteCount
+            let rest = bytes.byteCount - counted.byteCount
+            if rest > 0 {
+                torn = TornTail(segment: number, offset: counted.byteCount, bytes: rest)
+            }
         }
         add(
             number, seed: header.seed, length: counted.byteCount,
@@ -74,6 +76,18 @@ public struct SpoolReplay: Sendable {
         journal.keptThrough = journal.highest
         journal.writtenTotals = journal.totals
         return journal
+    }
+}
+
+/// What a power cut, or the end of a process, left of a commit that nobody was told had succeeded.
+public struct TornTail: Equatable, Sendable, CustomStringConvertible {
+    public let segment: UInt32
+    public let offset: Int
+    public let bytes: Int
+
+    public var description: String {
+        "\(SpoolName.text(of: segment)) is torn at byte \(offset): \(bytes) bytes of a commit that "
+            + "did not end; the next start cuts them off, nothing confirmed is lost"
     }
 }
 

@@ -1,0 +1,214 @@
+// Preloaded into a program under test: counts its calls that change one folder, and at one of them
+// kills the program or lets the call fail. Environment:
+//   FAULT_DIR    only calls on files below this folder count
+//   FAULT_AT     the call's number, from 1; without it nothing fails
+//   FAULT_FOR    so many calls from there on fail (default 1; for errors)
+//   FAULT_CALL   only calls of this name count for FAULT_AT (write, sync, rename, …)
+//   FAULT_HOW    before | after | part: killed before or after the call, or in the middle of a
+//                write; or a number: the errno with which the call fails
+//   FAULT_TRACE  a file that gets a line for every call, and for what goes to standard output
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static long count;
+
+#define NEXT(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
+
+static const char *setting(const char *name) {
+    const char *value = getenv(name);
+    return value ? value : "";
+}
+
+// The file's path below the folder; NULL for others.
+static const char *below(const char *path) {
+    const char *folder = setting("FAULT_DIR");
+    size_t length = strlen(folder);
+    if (length == 0 || strncmp(path, folder, length) != 0) return NULL;
+    if (path[length] == '\0') return ".";
+    return path[length] == '/' ? path + length + 1 : NULL;
+}
+
+static const char *name_of(int file, char *buffer) {
+    char link[64];
+    snprintf(link, sizeof link, "/proc/self/fd/%d", file);
+    ssize_t size = readlink(link, buffer, PATH_MAX - 1);
+    if (size < 0) return NULL;
+    buffer[size] = '\0';
+    return below(buffer);
+}
+
+static void trace(const char *call, const char *name, long long number, const void *bytes,
+                  size_t size) {
+    const char *path = setting("FAULT_TRACE");
+    if (!*path) return;
+    static int file = -1;
+    if (file < 0) {
+        file = NEXT(open)(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    }
+    size_t room = 512 + strlen(name) + 2 * size;
+    char *line = malloc(room);
+    size_t end = (size_t)snprintf(line, room, "%s %s %lld ", call, name, number);
+    for (size_t i = 0; i < size; i++) {
+        end += (size_t)sprintf(line + end, "%02x", ((const unsigned char *)bytes)[i]);
+    }
+    line[end++] = '\n';
+    NEXT(write)(file, line, end);
+    free(line);
+}
+
+enum { GO, FAIL, PART, AFTER };
+
+// What is to become of this call; sets errno for a failure, does not return from a kill.
+static int fate(const char *call) {
+    const char *only = setting("FAULT_CALL");
+    if (*only && strcmp(only, call) != 0) return GO;
+    count++;
+    long at = atol(setting("FAULT_AT"));
+    if (at == 0) return GO;
+    const char *how = setting("FAULT_HOW");
+    if (strcmp(how, "before") == 0 && count == at) raise(SIGKILL);
+    if (strcmp(how, "after") == 0 && count == at) return AFTER;
+    if (strcmp(how, "part") == 0 && count == at) return PART;
+    int number = atoi(how);
+    const char *many = setting("FAULT_FOR");
+    long last = at + (*many ? atol(many) : 1);
+    if (number > 0 && count >= at && count < last) {
+        errno = number;
+        return FAIL;
+    }
+    return GO;
+}
+
+static void end(int fate) {
+    if (fate == AFTER || fate == PART) raise(SIGKILL);
+}
+
+static ssize_t put(int file, const void *bytes, size_t size, off64_t offset) {
+    char buffer[PATH_MAX];
+    const char *name = name_of(file, buffer);
+    if (!name) return NEXT(pwrite64)(file, bytes, size, offset);
+    int fated = fate("write");
+    if (fated == FAIL) {
+        // A disk that fills up takes what still fits.
+        if (errno == ENOSPC && size > 100) {
+            trace("write", name, offset, bytes, size / 2);
+            static int once;
+            if (once++ == 0) return NEXT(pwrite64)(file, bytes, size / 2, offset);
+            errno = ENOSPC;
+        }
+        return -1;
+    }
+    if (fated == PART) size /= 2;
+    trace("write", name, offset, bytes, size);
+    ssize_t result = NEXT(pwrite64)(file, bytes, size, offset);
+    end(fated);
+    return result;
+}
+
+ssize_t pwrite64(int file, const void *bytes, size_t size, off64_t offset) {
+    return put(file, bytes, size, offset);
+}
+
+ssize_t pwrite(int file, const void *bytes, size_t size, off_t offset) {
+    return put(file, bytes, size, offset);
+}
+
+ssize_t write(int file, const void *bytes, size_t size) {
+    if (file == 1) trace("say", "-", 0, bytes, size);
+    return NEXT(write)(file, bytes, size);
+}
+
+static int flush(int file, int (*real)(int)) {
+    char buffer[PATH_MAX];
+    const char *name = name_of(file, buffer);
+    if (!name) return real(file);
+    int fated = fate("sync");
+    if (fated == FAIL) return -1;
+    int result = real(file);
+    trace(strcmp(name, ".") == 0 ? "syncfolder" : "sync", name, 0, NULL, 0);
+    end(fated);
+    return result;
+}
+
+int fdatasync(int file) { return flush(file, NEXT(fdatasync)); }
+int fsync(int file) { return flush(file, NEXT(fsync)); }
+
+static int cut(int file, off64_t size) {
+    char buffer[PATH_MAX];
+    const char *name = name_of(file, buffer);
+    if (!name || strcmp(name, "lock") == 0) return NEXT(ftruncate64)(file, size);
+    int fated = fate("cut");
+    if (fated == FAIL) return -1;
+    trace("cut", name, size, NULL, 0);
+    int result = NEXT(ftruncate64)(file, size);
+    end(fated);
+    return result;
+}
+
+int ftruncate64(int file, off64_t size) { return cut(file, size); }
+int ftruncate(int file, off_t size) { return cut(file, size); }
+
+int renameat(int folder, const char *old, int new_folder, const char *new) {
+    char buffer[PATH_MAX];
+    if (!name_of(folder, buffer)) return NEXT(renameat)(folder, old, new_folder, new);
+    int fated = fate("rename");
+    if (fated == FAIL) return -1;
+    trace("rename", old, 0, new, strlen(new));
+    int result = NEXT(renameat)(folder, old, new_folder, new);
+    end(fated);
+    return result;
+}
+
+int unlinkat(int folder, const char *name, int flags) {
+    char buffer[PATH_MAX];
+    if (!name_of(folder, buffer) || faccessat(folder, name, F_OK, 0) != 0) {
+        return NEXT(unlinkat)(folder, name, flags);
+    }
+    int fated = fate("unlink");
+    if (fated == FAIL) return -1;
+    trace("unlink", name, 0, NULL, 0);
+    int result = NEXT(unlinkat)(folder, name, flags);
+    end(fated);
+    return result;
+}
+
+static int make(int folder, const char *name, int flags, mode_t mode,
+                int (*real)(int, const char *, int, ...)) {
+    char buffer[PATH_MAX];
+    if (!(flags & O_CREAT) || !name_of(folder, buffer)
+        || faccessat(folder, name, F_OK, 0) == 0) {
+        return real(folder, name, flags, mode);
+    }
+    int fated = fate("create");
+    if (fated == FAIL) return -1;
+    trace("create", name, 0, NULL, 0);
+    int result = real(folder, name, flags, mode);
+    end(fated);
+    return result;
+}
+
+int openat64(int folder, const char *name, int flags, ...) {
+    va_list list;
+    va_start(list, flags);
+    mode_t mode = flags & O_CREAT ? va_arg(list, mode_t) : 0;
+    va_end(list);
+    return make(folder, name, flags, mode, NEXT(openat64));
+}
+
+int openat(int folder, const char *name, int flags, ...) {
+    va_list list;
+    va_start(list, flags);
+    mode_t mode = flags & O_CREAT ? va_arg(list, mode_t) : 0;
+    va_end(list);
+    return make(folder, name, flags, mode, NEXT(openat));
+}
