@@ -102,6 +102,7 @@ let package = Package(
                 "Units", "Primitives", "HexGrid", "Airwaves", "Attestation", "Radios",
                 "PositionFixes",
             ]),
+        core("HTTPMessages", needs: ["Primitives"]),
         core("HotspotStatus", needs: ["Units", "Primitives", "Notation", "Settings"]),
         core("Diagnosis", needs: ["Units", "Notation", "Radios", "PositionFixes"]),
         core("EvidenceLog", needs: ["Primitives", "Notation"]),
@@ -194,7 +195,7 @@ let package = Package(
                 "Units", "Primitives", "Notation", "Settings", "HexGrid", "Airwaves", "Attestation",
                 "Concentrator", "FirmwareProtocol", "ForwarderProtocol", "Radios", "Signing",
                 "Maps", "Air", "PositionFixes", "Positioning", "RadioChip", "RadioChipModel",
-                "CoreCell", "LightRadio",
+                "HTTPMessages", "CoreCell", "LightRadio",
             ]),
 
         // What the programs of a box share: its configuration.
@@ -324,6 +325,7 @@ let package = Package(
         tests(
             "WebClientTests", needs: ["WebClient", "Host", "Settings", "Units"],
             except: ["servers.py"]),
+        tests("HTTPMessagesTests", needs: ["HTTPMessages", "Primitives", "Seeds"]),
         tests("CommandTableTests", needs: ["CommandTable", "Notation", "Primitives"]),
         tests("SettingsTests", needs: ["Settings", "Notation", "Units"]),
         tests(

@@ -39,6 +39,7 @@ public struct FuzzTarget: Sendable {
         .radioAddress,
         .coreCellEmulator,
         .usbDescriptors,
+        .httpRequest,
     ]
 
     public static func named(_ name: String) -> FuzzTarget? { all.first { $0.name == name } }

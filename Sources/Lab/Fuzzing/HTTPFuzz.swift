@@ -1,0 +1,38 @@
+internal import HTTPMessages
+internal import Primitives
+
+extension FuzzTarget {
+    /// A connection's bytes, cut as the first one says: the same requests and the same refusal as of
+    /// all bytes at once, and never more kept than the limits allow.
+    static let httpRequest = FuzzTarget(name: "http-request") { bytes in
+        guard bytes.byteCount > 0 else { return }
+        let stream = bytes.extracting(1..<bytes.byteCount)
+        let whole = readRequests(stream, pieces: stream.byteCount)
+        let cut = readRequests(stream, pieces: 1 + Int(bytes.byte(at: 0)))
+        precondition(whole.0 == cut.0, "other requests when cut")
+        precondition(whole.1 == cut.1, "\(String(describing: whole.1)) depends on the cut")
+    }
+
+    private static func readRequests(
+        _ stream: RawSpan, pieces: Int
+    ) -> ([HTTPRequest], HTTPRefusal?) {
+        let limits = HTTPLimits(head: 256, headers: 4, target: 40, body: 32)
+        var reader = HTTPRequestReader(limits: limits, hosts: .loopback)
+        var requests: [HTTPRequest] = []
+        var offset = 0
+        do throws(HTTPRefusal) {
+            while offset < stream.byteCount {
+                precondition(reader.room > 0, "no room, and no request or refusal either")
+                let end = min(stream.byteCount, offset + min(pieces, reader.room))
+                reader.take(stream.extracting(offset..<end))
+                offset = end
+                while let request = try reader.next() {
+                    precondition(request.body.count <= limits.body)
+                    precondition(request.path.utf8.first == 0x2f)
+                    requests.append(request)
+                }
+            }
+        } catch { return (requests, error) }
+        return (requests, nil)
+    }
+}
