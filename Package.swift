@@ -167,6 +167,13 @@ let package = Package(
             needs: ["Primitives", "Spool", "Storage", "Seeds"]),
         // The simulated air and what stands in it; never a second one.
         lab("Air", needs: ["Units", "Primitives", "Notation", "Airwaves", "Radios", "Seeds"]),
+        // Machines of the proof protocol around a log of a few lines.
+        lab(
+            "ProofWorld",
+            needs: [
+                "Units", "Primitives", "HexGrid", "Airwaves", "Attestation", "Radios",
+                "PositionFixes", "HotspotLogic", "Signing", "Seeds",
+            ]),
         // An emulator as a process: terminals, ports, the clock.
         lab(
             "EmulatorHost",
@@ -322,6 +329,12 @@ let package = Package(
         tests(
             "HotspotStatusTests",
             needs: ["HotspotStatus", "Units", "Notation", "Primitives", "Seeds"]),
+        tests(
+            "HotspotLogicTests",
+            needs: [
+                "HotspotLogic", "ProofWorld", "Units", "Primitives", "HexGrid", "Airwaves",
+                "Attestation", "Radios", "PositionFixes", "Signing", "Seeds", "CAllocations",
+            ]),
         tests(
             "WebClientTests", needs: ["WebClient", "Host", "Settings", "Units"],
             except: ["servers.py"]),

@@ -9,8 +9,9 @@ public enum HotspotEffect: Sendable {
 
     /// Make a record durable; `HotspotEvent.kept(through:)` says when it is. Numbers rise.
     case keep(number: UInt64, kind: UInt8, payload: [UInt8])
-    /// A kept record is needed no more.
-    case forget(number: UInt64)
+    /// A kept record is needed no more: the oracle has what it said (`acknowledged`), or a newer
+    /// record says it.
+    case forget(number: UInt64, acknowledged: Bool)
 
     // MARK: To the oracle
 

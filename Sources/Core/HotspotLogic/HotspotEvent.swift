@@ -31,8 +31,9 @@ public enum HotspotEvent: Sendable {
     case entropyChain([UInt8])
     /// Records of the log.
     case entropy(EntropyBatch)
-    /// A receipt: a statement, not yet checked.
-    case receipt([UInt8])
+    /// A receipt: a statement, not yet checked; and of each statement of ours that it names the
+    /// leaf of the log's tree, which only who has the signed bytes can tell.
+    case receipt([UInt8], leaves: [StatementLeaf])
     /// The oracle will not take a statement of ours, and would not later: its word for why.
     case refused(id: Hash256, code: String, sentence: String)
     /// A proof that the statement stands in the log has been checked.
@@ -65,6 +66,8 @@ public enum HotspotEvent: Sendable {
     case testBeaconWanted
     /// A key is to be certified for the link to routers, or to one only. `.certified` answers.
     case certificateWanted(key: PublicKey, router: PublicKey?)
+    /// What became of a downlink that a router asked for.
+    case downlinkEnded(router: PublicKey, ReportedOutcome)
 }
 
 /// Entropy records as an oracle gave them.
@@ -84,6 +87,17 @@ public struct EntropyBatch: Hashable, Sendable {
         self.records = records
         self.reachesNewest = reachesNewest
         self.asked = asked
+    }
+}
+
+/// A statement's leaf in the log's tree: SHA-256 of a zero byte and the signed statement.
+public struct StatementLeaf: Hashable, Sendable {
+    public var id: Hash256
+    public var leaf: Hash256
+
+    public init(id: Hash256, leaf: Hash256) {
+        self.id = id
+        self.leaf = leaf
     }
 }
 

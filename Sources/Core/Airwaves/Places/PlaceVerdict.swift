@@ -12,6 +12,17 @@ public struct PlaceVerdict: Hashable, Sendable {
     /// The version of the region tables that say so. Tables change; a verdict names its own.
     public let tableVersion: UInt32
 
+    public init(
+        plan: RegionalPlan?, rule: PlaceRule, country: CountryCode?, alternatives: PlanSet,
+        tableVersion: UInt32
+    ) {
+        self.plan = plan
+        self.rule = rule
+        self.country = country
+        self.alternatives = alternatives
+        self.tableVersion = tableVersion
+    }
+
     /// Rule B-3: whether a beacon may use a plan here.
     public func allows(_ plan: RegionalPlan) -> Bool {
         plan == self.plan || alternatives.contains(plan)

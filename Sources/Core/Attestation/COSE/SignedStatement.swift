@@ -129,3 +129,14 @@ public enum Statement {
         return writer.finish()
     }
 }
+
+extension Statement {
+    /// The id that a statement of this payload will have: the signature is no part of it, so it is
+    /// known before anything is signed.
+    @inlinable public static func id<D: Digest & ~Copyable>(
+        of payload: RawSpan, in context: StatementContext, signer: PublicKey, by digest: D.Type
+    ) -> Hash256 {
+        SigStructure(key: signer, context: context, payloadCount: payload.byteCount)
+            .beginning.hash(followedBy: payload, by: digest)
+    }
+}
