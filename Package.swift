@@ -211,7 +211,16 @@ let package = Package(
             dependencies: [
                 "Units", "Notation", "Airwaves", "Settings", "Radios", "PositionFixes",
                 "Concentrator", "Host", "Primitives", "Signing", "Attestation", "HotspotLogic",
+                "LightRadio", "RadioDrivers", "RadioLink",
             ], path: "Sources/Programs/Box", swiftSettings: strict),
+        program(
+            "earshot-hotspot", path: "Sources/Programs/earshot-hotspot",
+            needs: [
+                "Box", "Units", "Primitives", "Notation", "Airwaves", "Attestation", "HexGrid",
+                "CommandTable", "Settings", "Host", "Signing", "Maps", "PositionFixes",
+                "Positioning", "Radios", "RadioLink", "HotspotLogic", "HotspotStatus", "OracleAPI",
+                "Spool", "Storage", "PacketRouting", "RouterLink", "WebClient",
+            ]),
         program(
             "earshot", path: "Sources/Programs/earshot",
             needs: [

@@ -39,7 +39,8 @@ public final class RunnerOrders: Sendable {
 
     // MARK: The runner's side
 
-    var isStopped: Bool { state.withLock { $0.isStopped } }
+    /// Whether `stop` was called.
+    public var isStopped: Bool { state.withLock { $0.isStopped } }
 
     func take() -> [RadioEvent] {
         state.withLock { state in

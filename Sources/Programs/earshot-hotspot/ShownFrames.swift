@@ -1,0 +1,50 @@
+import Airwaves
+import HotspotStatus
+import Radios
+import Units
+
+/// The newest frames, for people. No beacon that is sealed is ever among them.
+struct ShownFrames {
+    private var frames: [HeardFrame] = []
+
+    mutating func add(_ reception: Radios.Reception, at clock: Nanoseconds) {
+        var frame = HeardFrame()
+        frame.at = clock
+        frame.kind = Self.kind(of: reception.payload)
+        frame.frequency = reception.frequency
+        frame.dataRate = reception.modulation.description
+        frame.signal = reception.level.map { Decibels(hundredths: $0.hundredths) }
+        frame.signalToNoise = reception.signalToNoise
+        frame.bytes = UInt32(reception.payload.count)
+        switch reception.checksum {
+        case .good: frame.hasGoodChecksum = true
+        case .bad, .contradicted: frame.hasGoodChecksum = false
+        case .absent: frame.hasGoodChecksum = nil
+        }
+        if frames.count == DaemonLimits.shownFrames { frames.removeLast() }
+        frames.insert(frame, at: 0)
+    }
+
+    func document(at clock: Nanoseconds, sealed: UInt64, opens: Nanoseconds?) -> HeardFrames {
+        var document = HeardFrames()
+        document.at = clock
+        document.frames = frames
+        document.sealed = sealed
+        document.opens = opens
+        return document
+    }
+
+    private static func kind(of payload: [UInt8]) -> String {
+        guard let first = payload.first else { return "empty" }
+        return switch first >> 5 {
+        case 0: "join request"
+        case 1: "join accept"
+        case 2: "data up"
+        case 3: "data down"
+        case 4: "confirmed data up"
+        case 5: "confirmed data down"
+        case 6: "rejoin request"
+        default: "proprietary"
+        }
+    }
+}
