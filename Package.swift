@@ -129,6 +129,11 @@ let package = Package(
         edge("Storage", needs: ["Spool", "Primitives", "Host"]),
         edge("Positioning", needs: ["Units", "Primitives", "Notation", "PositionFixes", "Host"]),
         edge(
+            "ForwarderPort",
+            needs: [
+                "Units", "Notation", "Forwarders", "ForwarderProtocol", "Diagnosis", "Host",
+            ]),
+        edge(
             "RadioLink",
             needs: [
                 "Units", "Notation", "Primitives", "Radios", "RadioDrivers", "Diagnosis", "Host",
@@ -268,7 +273,13 @@ let package = Package(
             "ForwardersTests",
             needs: [
                 "Forwarders", "ForwarderProtocol", "Units", "Primitives", "Airwaves",
-                "Attestation", "Radios", "Seeds",
+                "Attestation", "Radios", "Seeds", "Notation", "Settings",
+            ]),
+        tests(
+            "ForwarderPortTests",
+            needs: [
+                "ForwarderPort", "Forwarders", "ForwarderProtocol", "Units", "Primitives",
+                "Airwaves", "Notation", "Host", "Diagnosis",
             ]),
         tests(
             "RadiosTests",

@@ -142,7 +142,9 @@ public struct ForwarderCounters: Hashable, Sendable {
 
 extension ForwarderDrop {
     fileprivate var place: Int {
-        // unwrap: every case is in the list of all cases
-        Self.allCases.firstIndex(of: self)!
+        guard let place = Self.allCases.firstIndex(of: self) else {
+            preconditionFailure("\(self) is not in the list of all cases")
+        }
+        return place
     }
 }

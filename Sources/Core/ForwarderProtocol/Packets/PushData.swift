@@ -2,7 +2,7 @@ import Airwaves
 import Notation
 import Primitives
 import Radios
-import Units
+public import Units
 
 /// What a forwarder heard and how it is: the body of PUSH_DATA. An entry that cannot be read is
 /// refused alone; its neighbours are other devices' frames.
@@ -138,11 +138,15 @@ extension ForwardedPacket {
 
     private static func time(_ fields: PacketFields) throws(PacketError) -> Nanoseconds? {
         if let value = try fields.number("tmms", in: 0...Int64(1) << 42) {
-            let past = UInt64(value) + (gpsEpoch - leapSeconds) * 1000
-            return Nanoseconds(past * 1_000_000)
+            return time(ofGPS: UInt64(value))
         }
         guard let written = try fields.text("time") else { return nil }
         return Self.instant(written)
+    }
+
+    /// UTC of a time in milliseconds of GPS.
+    public static func time(ofGPS milliseconds: UInt64) -> Nanoseconds {
+        Nanoseconds((milliseconds + (gpsEpoch - leapSeconds) * 1000) * 1_000_000)
     }
 
     /// Some forwarders leave the Z out, or end the fraction anywhere; the protocol knows UTC alone.
