@@ -216,7 +216,7 @@ let package = Package(
             dependencies: [
                 "Units", "Notation", "Airwaves", "Settings", "Radios", "PositionFixes",
                 "Concentrator", "Host", "Primitives", "Signing", "Attestation", "HotspotLogic",
-                "LightRadio", "RadioDrivers", "RadioLink",
+                "LightRadio", "RadioDrivers", "RadioLink", "Forwarders",
             ], path: "Sources/Programs/Box", swiftSettings: strict),
         program(
             "earshot-hotspot", path: "Sources/Programs/earshot-hotspot",
@@ -224,7 +224,8 @@ let package = Package(
                 "Box", "Units", "Primitives", "Notation", "Airwaves", "Attestation", "HexGrid",
                 "CommandTable", "Settings", "Host", "Signing", "Maps", "PositionFixes",
                 "Positioning", "Radios", "RadioLink", "HotspotLogic", "HotspotStatus", "OracleAPI",
-                "Spool", "Storage", "PacketRouting", "RouterLink", "WebClient",
+                "Spool", "Storage", "PacketRouting", "RouterLink", "WebClient", "Forwarders",
+                "ForwarderPort", "ForwarderProtocol",
             ]),
         program(
             "earshot", path: "Sources/Programs/earshot",

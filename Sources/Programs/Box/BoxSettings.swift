@@ -1,4 +1,5 @@
 internal import Concentrator
+public import Forwarders
 public import Host
 public import PositionFixes
 public import Radios
@@ -12,6 +13,7 @@ public struct BoxSettings: Sendable {
     public var radio = RadioSettings()
     public var position = PositionSettings.nothing
     public var hotspot = HotspotSettings()
+    public var forwarders = ForwarderSettings(listen: nil)
     /// Each with its place.
     public var problems: [String] = []
 
@@ -19,7 +21,8 @@ public struct BoxSettings: Sendable {
 
     /// Every section.
     public static let table = SettingTable(
-        HotspotSettings.settings + RadioSettings.settings + PositionSettings.settings)
+        HotspotSettings.settings + RadioSettings.settings + PositionSettings.settings
+            + ForwarderSettings.settings)
 
     /// Reads everything and collects what is wrong with it.
     public init(at path: String?) throws(SettingsFileError) {
@@ -39,7 +42,12 @@ public struct BoxSettings: Sendable {
         do throws(HotspotSettingsError) {
             hotspot = try HotspotSettings(reading: settings)
         } catch { problems.append(error.description) }
+        do throws(ForwarderSettingsError) {
+            forwarders = try ForwarderSettings(reading: settings)
+        } catch { problems.append(error.description) }
     }
+
+    public var allowsPublicForwarders: Bool { settings.flag("forwarders.allow_public") }
 
     /// Where the controllers' code may lie: the configured folder, or else the system's and then the
     /// user's own.

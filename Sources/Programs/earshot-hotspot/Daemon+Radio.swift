@@ -1,6 +1,8 @@
 import Airwaves
 import Attestation
 import Box
+import ForwarderProtocol
+import Forwarders
 import Host
 import HotspotLogic
 import PacketRouting
@@ -25,6 +27,8 @@ struct NativeState {
     var sent: UInt64 = 0
     var lastHeard: Nanoseconds?
     var temperature: Int16?
+    /// Its clock, as it was last told.
+    var clock: RadioTime?
     /// By the drops' names.
     var drops: [RadioDrop: UInt64] = [:]
 }
@@ -48,6 +52,7 @@ extension Daemon {
         case .opened: break
         case .line(let error): lose(RadioTrouble(error), at: now)
         case .radio(let notice):
+            native.clock = clock ?? native.clock
             if let clock { packets.tell(.clock(clock, radio: NativeState.index), at: time(now)) }
             hear(notice, told: told, at: now)
         }
@@ -81,6 +86,7 @@ extension Daemon {
         packets.tell(.ready(identity, radio: index), at: time(now))
         tellLimits(at: now)
         proofs.tell(.radio(index: UInt8(index), HotspotRadio(identity)), at: now)
+        forwarders.attachNative(identity.eui, at: now)
     }
 
     private func lose(_ trouble: RadioTrouble, at now: HotspotTime) {
@@ -93,6 +99,7 @@ extension Daemon {
         native.trouble = (trouble, native.trouble?.since ?? now.clock)
         guard native.identity != nil else { return }
         native.identity = nil
+        native.clock = nil
         native.readySince = nil
         packets.tell(.away(radio: index), at: time(now))
         proofs.tell(.radio(index: UInt8(index), nil), at: now)
@@ -111,16 +118,24 @@ extension Daemon {
         } else {
             packets.tell(.heard(reception, radio: index, ended: told), at: time(now))
             frames.add(reception, at: now.clock)
+            forwarders.pass(ForwardedPacket(reception: reception), at: now)
         }
     }
 
     private func end(_ number: UInt32, _ outcome: TransmitOutcome, at now: HotspotTime) {
-        let index = NativeState.index
         if case .sent = outcome { native.sent += 1 }
-        // The transmitter's book first: the proofs are told what it holds.
-        packets.tell(.ended(number, outcome, radio: index), at: time(now))
+        end(number, outcome, radio: NativeState.index, at: now)
+    }
+
+    /// However a transmission of any radio ended: the transmitter's book first, so that whoever sent
+    /// is told what it holds.
+    func end(_ number: UInt32, _ outcome: TransmitOutcome, radio: Int, at now: HotspotTime) {
+        packets.tell(.ended(number, outcome, radio: radio), at: time(now))
+        if number & ForwarderDesk.foreignBit != 0, number >> 31 == 0 {
+            return forwarders.ended(number, outcome, at: now)
+        }
         guard number >> 31 == 1 else { return }
-        let airtime = packets.airtime(of: index, at: time(now))
+        let airtime = packets.airtime(of: radio, at: time(now))
         proofs.tell(.transmitted(number: number, outcome, airtime: airtime), at: now)
     }
 
@@ -130,38 +145,43 @@ extension Daemon {
         switch wish {
         case .plan(let plan): follow(plan, at: now)
         case .transmit(let transmission, let radio): transmit(transmission, radio, at: now)
-        case .cancel(let number): _ = native.radio?.post(.cancel(number))
+        case .cancel(let number):
+            _ = native.radio?.post(.cancel(number))
+            for radio in 1..<ForwarderServer.mostForwarders {
+                forwarders.cancel(number, radio: radio)
+            }
         case .testBeacon(let answer): log.write(.info, "test beacon: \(answer)")
         case .certified(let certificate): packets.certificate = certificate
         }
     }
 
-    private func transmit(
-        _ transmission: Radios.Transmission, _ radio: Int, at now: HotspotTime
-    ) {
+    func transmit(_ transmission: Radios.Transmission, _ radio: Int, at now: HotspotTime) {
         do throws(TransmitRefusal) {
-            let permitted = try packets.permit(transmission, radio: radio, at: time(now))
-            guard native.radio?.post(.transmit(permitted)) == true else {
-                return end(transmission.number, .refused(.notReady), at: now)
-            }
-        } catch { end(transmission.number, .refused(error), at: now) }
+            send(try packets.permit(transmission, radio: radio, at: time(now)), radio, at: now)
+        } catch { end(transmission.number, .refused(error), radio: radio, at: now) }
     }
 
     func obey(_ order: RadioOrder, at now: HotspotTime) {
         switch order {
-        case .transmit(let permitted, let radio):
-            guard radio == NativeState.index, native.radio?.post(.transmit(permitted)) == true
-            else {
-                return packets.tell(
-                    .ended(permitted.transmission.number, .refused(.notReady), radio: radio),
-                    at: time(now))
-            }
-        case .cancel(let number, _): _ = native.radio?.post(.cancel(number))
+        case .transmit(let permitted, let radio): send(permitted, radio, at: now)
+        case .cancel(let number, NativeState.index): _ = native.radio?.post(.cancel(number))
+        case .cancel(let number, let radio): forwarders.cancel(number, radio: radio)
+        }
+    }
+
+    private func send(_ permitted: PermittedTransmission, _ radio: Int, at now: HotspotTime) {
+        guard radio == NativeState.index else {
+            return forwarders.transmit(permitted, radio: radio, at: now)
+        }
+        guard native.radio?.post(.transmit(permitted)) == true else {
+            let number = permitted.transmission.number
+            return end(number, .refused(.notReady), radio: radio, at: now)
         }
     }
 
     /// The plan that holds here from now on: another one is another set of channels.
     private func follow(_ plan: RegionalPlan?, at now: HotspotTime) {
+        if plan != self.plan { forwarders.withdrawAll() }
         self.plan = plan
         packets.plan = plan?.description
         tellLimits(at: now)
@@ -180,9 +200,11 @@ extension Daemon {
         }
     }
 
+    /// Of every radio: the box has one antenna's gain.
     func tellLimits(at now: HotspotTime) {
-        packets.tell(
-            .limits(plan, antennaGain: antennaGain, radio: NativeState.index), at: time(now))
+        for radio in 0..<ForwarderServer.mostForwarders {
+            packets.tell(.limits(plan, antennaGain: antennaGain, radio: radio), at: time(now))
+        }
     }
 
     /// What is registered holds; before, what is configured.

@@ -1,6 +1,7 @@
 import Airwaves
 import Attestation
 import Box
+import Forwarders
 import HexGrid
 import Host
 import HotspotLogic
@@ -81,10 +82,37 @@ extension Daemon {
             device.condition = conditions.warn(
                 "radio", "is being started", do: "wait some seconds")
         }
-        status.condition = device.condition
-        status.class = device.class
-        status.devices = [device]
+        let attached = forwarderDevices
+        // Where forwarders bring frames, a box without a radio of its own is as it should be.
+        let works = attached.contains { $0.condition.state == .ok }
+        status.devices =
+            works && native.trouble != nil && box.radio.device == nil
+            ? attached : [device] + attached
+        status.condition = status.devices[0].condition
+        status.class = status.devices.first { $0.condition.state == .ok }?.class ?? .none
         return status
+    }
+
+    private var forwarderDevices: [RadioDeviceStatus] {
+        let now = Uptime.now
+        return forwarders.server.radios(at: now).map { radio in
+            var device = RadioDeviceStatus()
+            let count = forwarders.counts[radio.number + 1]
+            device.model = "packet forwarder \(radio.eui)"
+            device.address = radio.listener?.description ?? "-"
+            device.class = .attached
+            device.heard = count?.heard ?? 0
+            device.badChecksums = count?.badChecksums ?? 0
+            device.sent = count?.sent ?? 0
+            device.lastHeard = count?.lastHeard
+            let part = "forwarder-\(radio.number)"
+            device.condition =
+                radio.isAway
+                ? conditions.warn(
+                    part, "was not heard for a while", do: "see whether the forwarder runs")
+                : conditions.ok(part)
+            return device
+        }
     }
 
     private var gpsStatus: GPSStatus {
@@ -243,7 +271,8 @@ extension Daemon {
 
     private func counters(_ proof: ProofStatus) -> BoxCounters {
         var counters = BoxCounters()
-        counters.heard = native.heard + proof.sealed.heard
+        let attached = forwarders.counts.values
+        counters.heard = native.heard + attached.reduce(0) { $0 + $1.heard } + proof.sealed.heard
         counters.badChecksums = native.badChecksums
         counters.sent = native.sent
         counters.statements = proofs.made
@@ -255,7 +284,13 @@ extension Daemon {
                 NamedCount("packet-\($0.rawValue)", packets.carriage.dropped($0))
             }
             + proof.drops.map { NamedCount("proof-\($0.0.rawValue)", $0.1) }
-            + [NamedCount("inbox-full", inbox.refused)]
+            + forwarders.server.counters.all.map {
+                NamedCount("forwarder-\($0.drop.rawValue)", $0.count)
+            }
+            + [
+                NamedCount("forwarder-kernel", forwarders.lost),
+                NamedCount("inbox-full", inbox.refused),
+            ]
         return counters
     }
 }

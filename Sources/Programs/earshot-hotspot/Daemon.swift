@@ -36,6 +36,7 @@ final class Daemon {
     let proofs: ProofKeeper
     let packets: PacketCarrier
     let place: Place
+    let forwarders: ForwarderDesk
     var native = NativeState()
     var frames = ShownFrames()
     var conditions = ConditionBook()
@@ -81,6 +82,10 @@ final class Daemon {
         place = try DaemonStart.system { () throws(SystemError) in
             try Place(position, tells: inbox)
         }
+        let (attached, allowsPublic) = (box.forwarders, box.allowsPublicForwarders)
+        forwarders = try DaemonStart.system { () throws(SystemError) in
+            try ForwarderDesk(attached, allowsPublic: allowsPublic)
+        }
         let folder = folder
         let evidence = try DaemonStart.spool { () throws(SpoolError) in
             try EvidenceSpool(in: folder.evidence, mebibytes: hotspot.evidenceMebibytes)
@@ -113,6 +118,9 @@ final class Daemon {
         proofs.tell(.planWanted(box.hotspot.plan), at: begin)
         turn()
         manager.tell(.ready, .status(statusText))
+        if let trouble = forwarders.trouble {
+            log.write(.warning, "no packet forwarder is served", [("why", .text(trouble))])
+        }
         log.write(.info, "ready")
         while true {
             waitForSomething()
@@ -140,6 +148,7 @@ final class Daemon {
     /// Lets the machines do what is due, and each what another wants of it.
     private func settle(at now: HotspotTime, isLast: Bool = false) {
         let time = time(now)
+        hearForwarders(at: now)
         // The packets first: a device waits for its answer, an oracle does not.
         packets.settle(at: time, isLast: isLast)
         for wish in proofs.settle(at: now, isLast: isLast) { grant(wish, at: now) }
@@ -155,7 +164,10 @@ final class Daemon {
         if let wait = packets.wait {
             waits.append(pollfd(fd: wait.descriptor, events: Int16(wait.events), revents: 0))
         }
-        let due = min(proofs.due, packets.due, nextLook)
+        for descriptor in forwarders.descriptors {
+            waits.append(pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0))
+        }
+        let due = min(proofs.due, packets.due, forwarders.due, nextLook)
         _ = Poll.wait(&waits, wake: wake.descriptor, until: due)
         wake.clear()
     }
