@@ -102,7 +102,10 @@ struct Claims: Sendable {
             asked = [:]
             forgotten.formUnion(leaving)
             leaving = []
-        case "failed", "cannot:": failures.append(String(line))
+        case "failed":
+            failures.append(String(line))
+            asked = asked.filter { $0.key <= number }
+        case "cannot:": failures.append(String(line))
         case "end": hasEnded = true
         default: break
         }

@@ -14,7 +14,8 @@ struct PowerLoss {
     private enum NameChange {
         case add(String, Int)
         case remove(String)
-        case rename(String, String)
+        /// A name leads to a file, whatever stood under the old name before.
+        case rename(String, String, Int)
     }
 
     private var files: [File] = []
@@ -52,8 +53,9 @@ struct PowerLoss {
             changes = []
         case "rename":
             let new = String(decoding: Self.bytes(of: words[3]), as: UTF8.self)
-            names[new] = names.removeValue(forKey: name)
-            changes.append(.rename(name, new))
+            guard let file = names.removeValue(forKey: name) else { return }
+            names[new] = file
+            changes.append(.rename(name, new, file))
         case "unlink":
             names[name] = nil
             changes.append(.remove(name))
@@ -96,15 +98,15 @@ extension PowerLoss {
 
     private func namesAfter(_ fate: Fate, _ chance: inout SeededNumbers) -> [String: Int] {
         let whole = fate == .everything ? changes.count : chance.below(changes.count + 1)
-        var names = fate == .nothing ? durableNames : durableNames
+        var names = durableNames
         for (index, change) in changes.enumerated() where fate != .nothing {
             let comes = fate == .anything ? chance.below(2) == 0 : index < whole
             guard comes else { continue }
             switch change {
             case .add(let name, let file): names[name] = file
             case .remove(let name): names[name] = nil
-            case .rename(let old, let new):
-                guard let file = names.removeValue(forKey: old) ?? self.names[new] else { continue }
+            case .rename(let old, let new, let file):
+                names[old] = nil
                 names[new] = file
             }
         }

@@ -45,6 +45,10 @@ extension SpoolError {
         if case .missingFile = self { true } else { false }
     }
 
+    var isDiskFailure: Bool {
+        if case .diskFailed = self { true } else { false }
+    }
+
     /// Whether it may go away by itself, without harm to what is there.
     var isWantOfRoom: Bool {
         switch self {

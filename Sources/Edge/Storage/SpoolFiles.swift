@@ -151,7 +151,7 @@ extension SpoolFiles {
     ///
     /// After a failed `fdatasync` nobody knows what of the file is on disk, and a second one may
     /// say that all is well: the file is left, and what waits, with what shared a block with it, is
-    /// written at once into a new one.
+    /// written at once into a new one. That is tried once; a disk that fails again is told.
     public func commit() throws(SpoolError) {
         guard journal.wantsCommit else { return }
         do throws(SpoolError) {
@@ -180,7 +180,7 @@ extension SpoolFiles {
         do throws(WriteFailure) {
             try write()
         } catch {
-            guard error.isDoubtful else { throw error.cause }
+            guard error.isDoubtful || error.cause.isDiskFailure else { throw error.cause }
             try gatherMoves()
             do throws(WriteFailure) { try write() } catch { throw error.cause }
         }

@@ -8,7 +8,7 @@ import Storage
 /// through appends, forgets, commits, cleaning and eviction. Says on standard output, before it asks
 /// for it, what is appended and forgotten (`+ NUMBER KIND`, `- NUMBER`), and when that is done what
 /// is kept (`kept THROUGH`) and what was evicted (`~ NUMBER`). A commit that fails is `failed
-/// REASON`, and is tried again with what comes next. Whoever kills it knows what must be there.
+/// THROUGH REASON`, where it was appended through, and is tried again with what comes next. Whoever kills it knows what must be there.
 @main struct SpoolDrive {
     static func main() {
         let words = CommandLine.arguments.dropFirst()
@@ -78,16 +78,17 @@ struct DrivenRun {
         lines += leaving.map { "- \($0)" }
         SpoolDrive.say(lines.joined(separator: "\n"))
         do {
+            for number in leaving { spool.forget(number) }
             for record in additions {
                 let bytes = DrivenPayload.bytes(of: record.number)
                 try spool.append(kind: record.kind, number: record.number, bytes.rawSpan)
                 live.append(record)
             }
-            for number in leaving { spool.forget(number) }
             try spool.commit()
             SpoolDrive.say("kept \(spool.keptThrough)")
         } catch {
-            SpoolDrive.say("failed \(error)")
+            // Of what was to be appended, so much was.
+            SpoolDrive.say("failed \(spool.highest) \(error)")
         }
         settleEvictions()
     }
