@@ -230,7 +230,8 @@ let package = Package(
         program(
             "earshot", path: "Sources/Programs/earshot",
             needs: [
-                "Box", "WebClient", "HotspotLogic", "Units", "Primitives", "Notation", "HexGrid",
+                "Box", "WebClient", "HotspotLogic", "HotspotStatus", "Units", "Primitives",
+                "Notation", "HexGrid",
                 "Airwaves", "Attestation", "CommandTable", "Settings", "Host", "Signing", "Maps",
                 "PositionFixes", "Positioning", "Radios", "Diagnosis", "Air", "EmulatorHost",
                 "Concentrator", "RadioDrivers", "CoreCell", "LightRadioEmulator", "RadioLink",

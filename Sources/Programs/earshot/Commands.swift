@@ -8,7 +8,7 @@ let commands = CommandTable(
         name: "earshot", summary: "a decentralized LoRa coverage network", version: Build.version,
         commit: Build.commit),
     groups: [
-        initCommands,
+        hotspotCommands,
         doctorCommands,
         hexCommands,
         regionCommands,

@@ -13,8 +13,9 @@ import Settings
 import Signing
 import WebClient
 
-/// Makes a box a hotspot of a network.
-let initCommands = CommandGroup(nil, "this hotspot", [initCommand])
+/// What the owner of a box does with it.
+let hotspotCommands = CommandGroup(
+    nil, "this hotspot", [initCommand, statusCommand, topCommand, whyCommand, beaconCommand])
 
 private let source = Flag.text(
     "network", value: "FILE|URL#HASH",
