@@ -154,6 +154,12 @@ let package = Package(
 
         program("earshot-fuzz", path: "Sources/Lab/FuzzDriver", needs: ["Fuzzing"]),
         lab("Seeds", needs: []),
+        lab(
+            "ScriptedOracle",
+            needs: [
+                "Units", "Primitives", "Notation", "HexGrid", "Airwaves", "Attestation",
+                "EvidenceLog", "OracleAPI", "Signing", "Seeds",
+            ]),
         lab("SatelliteReceiver", needs: ["Units", "Notation", "Seeds"]),
         lab("Golden", needs: ["Units", "HexGrid"]),
         lab("RadioChipModel", needs: ["Units", "Airwaves", "RadioChip"]),
@@ -344,6 +350,12 @@ let package = Package(
         tests(
             "EvidenceLogTests",
             needs: ["EvidenceLog", "Primitives", "Notation", "Signing", "Seeds"]),
+        tests(
+            "OracleAPITests",
+            needs: [
+                "OracleAPI", "ScriptedOracle", "EvidenceLog", "Attestation", "Airwaves", "HexGrid",
+                "Units", "Primitives", "Notation", "Signing", "Seeds",
+            ]),
         tests("SpoolTests", needs: ["Spool", "Primitives", "Seeds"]),
         tests(
             "StorageTests",

@@ -8,6 +8,7 @@ extension OracleConversation {
     mutating func follow(_ after: Period?, at now: Nanoseconds) {
         if let cursor, after.map({ $0 < cursor }) ?? true {
             news.notBefore = now + news.trouble.next(chance: chances.next(by: Hash.self))
+            promises.unsee(after: after)
         }
         cursor = after
     }

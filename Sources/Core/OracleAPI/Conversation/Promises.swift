@@ -36,6 +36,9 @@ struct Promises: Hashable, Sendable {
         if seen.count > 64 { seen.removeFirst(32) }
     }
 
+    /// Records of later periods were not taken: they do not count.
+    mutating func unsee(after last: Period?) { seen.removeAll { period in last.map { $0 < period } ?? true } }
+
     /// The next entry to ask for: its second record is there, and its wait is over.
     func next(at now: Nanoseconds) -> Promise? {
         promises.first { $0.notBefore <= now && isRipe($0.entry) }

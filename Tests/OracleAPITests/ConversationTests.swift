@@ -1,0 +1,257 @@
+import Attestation
+import OracleAPI
+import Primitives
+import ScriptedOracle
+import Seeds
+import Signing
+import Testing
+import Units
+
+@Suite("Conversation: a box and an oracle in virtual time")
+struct ConversationTests {
+    static let minute = OracleBench.minute
+    static let hour = OracleBench.hour
+
+    @Test("evidence gets receipts within a second and proofs within three periods")
+    func wellBehaved() {
+        var bench = OracleBench()
+        bench.tell(.started)
+        bench.run(until: 2 * Self.minute)
+        let id = bench.post()
+        bench.run(until: 2 * Self.minute + 1_000_000_000)
+        #expect(bench.received[id] != nil)
+        #expect(bench.spool.isEmpty)
+        bench.run(until: 5 * Self.minute)
+        #expect(bench.included == [id])
+        #expect(bench.troubles == [])
+        #expect(bench.chainEnds == 1)
+        #expect(bench.registered.count == 1 && bench.registered[0]?.number == 0)
+    }
+
+    @Test("each record is handed up once, within a second, in order", arguments: [1, 2])
+    func records(network: Int) {
+        let periods: NetworkPeriods = network == 1 ? .main : .demo
+        var bench = OracleBench(periods)
+        bench.tell(.started)
+        bench.run(until: 200 * periods.milliseconds * 1_000_000 + 1_000_000_000)
+        #expect(bench.periods.map(\.number) == Array(0...UInt64(periods == .demo ? 201 : 200)))
+        #expect(bench.troubles == [])
+        // Half a period is the longest a box does not know that a record is missing.
+        let news = bench.requests.filter { $0.1.lane == .news }.count
+        #expect(news < 900, "\(news) questions for 200 records")
+    }
+
+    @Test("posts hold at most 256 statements and the box's bytes, the oldest first")
+    func batches() {
+        var bench = OracleBench()
+        var ids: [Hash256] = []
+        for number in 0..<600 {
+            bench.register()
+            ids.append(bench.post(window: Window(0)))
+            if number % 90 == 89 { bench.sequence += 5 }
+        }
+        bench.tell(.started)
+        bench.run(until: Self.minute)
+        let posts = bench.requests.filter { $0.1.resource == .statements }
+        #expect(posts[0].1.body.count > 256 * 150)
+        let counts = posts.compactMap {
+            try? StatementSequence.ranges(in: $0.1.body.rawSpan).count
+        }
+        #expect(counts == [256, 256, 88])
+        // The 97th seal of a window is over its limit, the others are taken in order.
+        #expect(bench.received.count == 96)
+        #expect(ids[..<96].allSatisfy { bench.received[$0] != nil })
+        #expect(bench.refused.count == 504)
+        #expect(bench.refused.values.allSatisfy { $0 == "over_limit" })
+    }
+
+    @Test("a post never waits for a long poll")
+    func lanes() {
+        var bench = OracleBench()
+        bench.tell(.started)
+        bench.run(until: Self.minute + 5_000_000_000)
+        bench.post()
+        #expect(bench.requests.last?.1.resource == .statements)
+        bench.run(until: Self.minute + 6_000_000_000)
+        #expect(bench.received.count == 1)
+    }
+
+    @Test("away for 30 days: nothing is lost, and questions are few")
+    func away() {
+        var bench = OracleBench()
+        bench.tell(.started)
+        bench.run(until: Self.hour)
+        bench.isDead = true
+        let before = bench.requests.count
+        // Some hundred seals a day, as a busy place makes.
+        for day in 0..<30 {
+            for number in 0..<100 {
+                bench.run(until: Self.hour + UInt64(day * 24 * 60 + number * 14) * Self.minute)
+                bench.post()
+            }
+        }
+        bench.run(until: 30 * 24 * Self.hour)
+        #expect(bench.spool.count == 3_000)
+        #expect(bench.conversation.waiting == 3_000)
+        // Two lanes, each 150 s apart at most and 90 s at least.
+        let asked = bench.requests.count - before
+        #expect(asked < 2 * 30 * 24 * 40 + 40, "\(asked) questions")
+        #expect(asked > 2 * 30 * 24 * 24 - 40, "\(asked) questions")
+        bench.isDead = false
+        bench.run(until: 30 * 24 * Self.hour + 6 * Self.minute)
+        #expect(bench.spool.isEmpty)
+        // What names a window older than 56 is refused for good: evidence of those has no use.
+        #expect(bench.refused.values.allSatisfy { $0 == "window_closed" })
+        #expect(bench.received.count + bench.refused.count == 3_000)
+        #expect(bench.received.count > 1_350)
+        bench.run(until: 30 * 24 * Self.hour + Self.hour)
+        #expect(Set(bench.included) == Set(bench.received.keys))
+        #expect(bench.conversation.unproven == 0)
+    }
+
+    @Test("an unregistered box asks once a minute, and what waited goes at once when it is")
+    func unregistered() {
+        var bench = OracleBench(isRegistered: false)
+        bench.tell(.started)
+        bench.post()
+        bench.run(until: 10 * Self.minute)
+        #expect(bench.registered.count == 10 || bench.registered.count == 11)
+        #expect(bench.registered.allSatisfy { $0 == nil })
+        #expect(Set(bench.postponed) == ["unregistered"])
+        #expect(bench.spool.count == 1)
+        bench.register()
+        bench.run(until: 12 * Self.minute)
+        #expect(bench.spool.isEmpty)
+        #expect(bench.registered.last??.place == OracleBench.place)
+    }
+
+    @Test("a new window brings one look-up, within its first period")
+    func windows() {
+        var bench = OracleBench()
+        bench.tell(.started)
+        bench.run(until: 6 * Self.hour - 1)
+        #expect(bench.registered.count == 1)
+        bench.run(until: 6 * Self.hour + Self.minute + 1_000_000_000)
+        #expect(bench.registered.count == 2)
+    }
+
+    @Test("a poisoned statement is set aside, not forgotten, and hinders no other")
+    func poison() {
+        var bench = OracleBench()
+        var good: [Hash256] = []
+        for number in 0..<20 {
+            let id = bench.post()
+            if number != 11 { good.append(id) }
+            guard number == 11, let bytes = bench.spool[id] else { continue }
+            // What stands between spoils this one: the id is read, the oracle's reader refuses.
+            var spoiled = bytes
+            spoiled.append(0xff)
+            bench.spool[id] = bytes
+            bench.poisoned = (id, spoiled)
+        }
+        bench.tell(.started)
+        bench.run(until: 5 * Self.minute)
+        #expect(good.allSatisfy { bench.received[$0] != nil })
+        #expect(bench.conversation.waiting == 1)
+        bench.poisoned = nil
+        bench.run(until: 20 * Self.minute)
+        #expect(bench.conversation.waiting == 0)
+        #expect(bench.received.count == 20)
+    }
+
+    @Test("a box that restarts gets the same receipts for what it sends again")
+    func again() {
+        var bench = OracleBench()
+        bench.tell(.started)
+        for _ in 0..<5 { bench.post() }
+        let kept = bench.spool
+        bench.run(until: Self.minute)
+        let first = bench.received
+        #expect(first.count == 5)
+        var restarted = OracleConversation<SHA256, Ed25519>(bench.conversation.settings)
+        swap(&restarted, &bench.conversation)
+        bench.spool = kept
+        bench.received = [:]
+        for (id, _) in kept { bench.tell(.post(id: id, order: 1)) }
+        bench.tell(.started)
+        bench.run(until: 2 * Self.minute)
+        #expect(bench.received == first)
+        #expect(bench.oracle.counts.logged == 5)
+        #expect(bench.oracle.counts.repeated == 5)
+    }
+
+    @Test("receipts kept from before a restart are proven from their leaf hashes")
+    func restored() {
+        var bench = OracleBench()
+        bench.tell(.started)
+        let id = bench.post()
+        bench.run(until: 10_000_000_000)
+        guard let entry = bench.received[id] else {
+            Issue.record("no receipt")
+            return
+        }
+        var restarted = OracleConversation<SHA256, Ed25519>(bench.conversation.settings)
+        swap(&restarted, &bench.conversation)
+        bench.tell(.unincluded(entry))
+        bench.tell(.started)
+        bench.run(until: 4 * Self.minute)
+        #expect(bench.included == [id])
+    }
+
+    @Test("four failures in a row: the next oracle of the network file is asked")
+    func several() {
+        var bench = OracleBench(others: 1)
+        bench.tell(.started)
+        bench.run(until: Self.minute)
+        #expect(bench.conversation.endpoint == bench.network.endpoint)
+        bench.isDead = true
+        bench.run(until: 10 * Self.minute)
+        #expect(bench.requests.contains { $0.1.url.hasPrefix("http://127.0.0.1:2/") })
+        bench.isDead = false
+        bench.run(until: 20 * Self.minute)
+        // The second one is nobody's: the first is found again.
+        #expect(bench.conversation.endpoint == bench.network.endpoint)
+        bench.post()
+        bench.run(until: 21 * Self.minute)
+        #expect(bench.received.count == 1)
+    }
+
+    @Test("records that are not taken are asked for again, ever more rarely")
+    func refusedRecords() {
+        var bench = OracleBench()
+        bench.tell(.started)
+        bench.run(until: 2 * Self.minute)
+        let before = bench.requests.count
+        for _ in 0..<100 {
+            bench.tell(.follow(after: Period(0)))
+            bench.run(until: bench.now.value + Self.minute)
+        }
+        #expect(bench.requests.count - before < 300)
+        bench.tell(.follow(after: Period(0)))
+        bench.run(until: bench.now.value + 3 * Self.minute)
+        #expect(bench.conversation.followed == bench.oracle.newest)
+    }
+
+    @Test("whoever carries requests out and never tells the end is not waited for for ever")
+    func overdue() {
+        var bench = OracleBench()
+        bench.tell(.started)
+        bench.isStuck = true
+        bench.run(until: 3 * Self.minute)
+        bench.isStuck = false
+        bench.post()
+        bench.run(until: 6 * Self.minute)
+        #expect(bench.received.count == 1)
+        #expect(bench.troubles.contains { $0.error.code == .failed })
+    }
+
+    @Test("reports that nobody knows are told as such")
+    func reports() {
+        var bench = OracleBench()
+        bench.tell(.started)
+        bench.tell(.wantReport(bench.network.hash))
+        bench.run(until: Self.minute)
+        #expect(bench.reports == [bench.network.hash])
+        #expect(bench.troubles == [])
+    }
+}
