@@ -17,12 +17,13 @@ final class Emulator {
         case bus
     }
 
-    /// The path of umockdev's sockets is short.
-    private static let preloaded = [
-        "LD_PRELOAD": "libumockdev-preload.so.0", "TMPDIR": "/tmp",
-    ]
+    private static let library = ["LD_PRELOAD": "libumockdev-preload.so.0"]
 
-    init(_ kind: String, at line: Line = .terminal, _ more: [String] = []) throws {
+    /// - Parameter testbeds: where umockdev makes its folder.
+    init(
+        _ kind: String, at line: Line = .terminal, _ more: [String] = [],
+        testbeds: String = "/tmp"
+    ) throws {
         folder = FileManager.default.temporaryDirectory
             .appendingPathComponent("earshot-emulate-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -33,12 +34,12 @@ final class Emulator {
             }
         program = try RunningProgram(
             ["radio", "emulate", kind, "--eui", "0016c001ff10a1b2"] + place + more, in: folder,
-            environment: line == .bus ? Self.preloaded : [:])
+            environment: line == .bus ? Self.library.merging(["TMPDIR": testbeds]) { $1 } : [:])
         let ready = try #require(program.line(with: "ready"), "\(program.said)")
         let object = try JSONSerialization.jsonObject(with: Data(ready.utf8)) as? [String: Any]
         address = try #require(object?["radio"] as? String)
         let testbed = object?["umockdev_dir"] as? String
-        environment = testbed.map { Self.preloaded.merging(["UMOCKDEV_DIR": $0]) { $1 } } ?? [:]
+        environment = testbed.map { Self.library.merging(["UMOCKDEV_DIR": $0]) { $1 } } ?? [:]
         let code = Transcript.Step(
             command: "earshot radio firmware make-up code", expected: [], exitCode: 0)
         #expect(try code.run(in: folder).exitCode == 0)

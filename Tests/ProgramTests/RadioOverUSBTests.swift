@@ -148,6 +148,29 @@ struct RadioOverUSBTests {
             String(try #require(listener.lines.first)), Self.frames[0])
     }
 
+    /// umockdev's sockets have 107 bytes for their path, and 27 of them behind the folder's.
+    @Test("a folder with a path of 80 bytes will do; of 81 it is refused by name")
+    func longPath() throws {
+        for (length, isShort) in [(80, true), (81, false)] {
+            let folder = "/tmp/" + String(repeating: "x", count: length - 5 - 16)
+            try FileManager.default.createDirectory(
+                atPath: folder, withIntermediateDirectories: true)
+            defer { try? FileManager.default.removeItem(atPath: folder) }
+            guard isShort else {
+                let program = try RunningProgram(
+                    ["radio", "emulate", "--corecell", "--usb"],
+                    in: FileManager.default.temporaryDirectory,
+                    environment: ["LD_PRELOAD": "libumockdev-preload.so.0", "TMPDIR": folder])
+                #expect(program.ending() == 1)
+                #expect(program.said.contains("choose a shorter TMPDIR"), "\(program.said)")
+                continue
+            }
+            let emulator = try Emulator("--corecell", at: .bus, testbeds: folder)
+            let info = try emulator.start(["radio", "info"], [])
+            #expect(info.ending() == 0, "\(info.said)")
+        }
+    }
+
     @Test("without umockdev's library preloaded there is no bus, and it says what to do")
     func notPreloaded() throws {
         let step = Transcript.Step(

@@ -135,6 +135,28 @@ struct RadioRunnerTests {
         #expect(lines == "> 71\n< 61\n> 70\n> 71\n< 66\n> 71\n> 7a\n< 72\n", "\(lines)")
     }
 
+    @Test("an answer that comes in pieces is one line of the trace")
+    func pieces() throws {
+        let listener = try Listener()
+        let trace = FileManager.default.temporaryDirectory
+            .appendingPathComponent("earshot-trace-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: trace) }
+        let running = try Running(at: listener.address, trace: trace)
+        let peer = listener.accept()
+        #expect(hear(peer) == "q")
+        for piece in ["x", "y", "x"] {
+            say(piece, to: peer)
+            usleep(50_000)
+        }
+        running.orders.stop()
+        #expect(hear(peer) == "z")
+        say("r", to: peer)
+        _ = try #require(running.ended())
+        close(peer)
+        let lines = try String(contentsOfFile: trace, encoding: .utf8)
+        #expect(lines == "> 71\n< 787978\n> 7a\n< 72\n", "\(lines)")
+    }
+
     @Test("a fault that somebody must act on ends it")
     func lasting() throws {
         let listener = try Listener()

@@ -38,8 +38,8 @@ internal import Synchronization
         }
     }
 
-    /// A socket's path has 107 bytes; umockdev's lies 26 deeper, at `/ioctl/dev/bus/usb/001/002`.
-    static let longestTestbed = 81
+    /// A socket's path has 107 bytes; umockdev's lies 27 deeper, at `/ioctl//dev/bus/usb/001/002`.
+    static let longestTestbed = 80
 
     /// Give it to the host's process as UMOCKDEV_DIR.
     public let testbed: String
