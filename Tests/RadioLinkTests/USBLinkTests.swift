@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Testing
 
 @Suite("USB: real libusb against an emulated CDC-ACM device, faults to order")
@@ -110,7 +111,11 @@ struct USBLinkTests {
         #expect(try bus.host.ask("wake 100") == "waking")
         #expect(try bus.host.ask("read 8000") == "woken")
         #expect(try bus.host.ask("read 8000") == "woken", "until it is cleared")
+        _ = try bus.device.ask("say aa")
+        usleep(100_000)
+        #expect(try bus.host.ask("read 8000") == "woken", "bytes or not")
         _ = try bus.host.ask("sleep")
+        #expect(try bus.host.ask("read 8000") == "bytes aa")
         let before = try Self.milliseconds(bus.host.ask("cpu"))
         let answer = try bus.host.ask("read 2000")
         #expect(answer.hasPrefix("nothing in 2"), "\(answer)")

@@ -55,6 +55,8 @@ final class USBLink {
     func read(
         into bytes: inout [UInt8], until deadline: Nanoseconds
     ) throws(RadioLinkError) -> ByteLink.Received {
+        // First, so that a device that never falls silent keeps nobody from ending this.
+        if wake.wait(until: Nanoseconds(0)) { return .woken }
         while true {
             if let trouble {
                 self.trouble = nil
