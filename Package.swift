@@ -18,10 +18,10 @@ let strict: [SwiftSetting] = [
 
 /// Core decides: pure, deterministic, without Foundation, clocks, I/O or randomness.
 /// Nothing optimised calls the mathematics library; a debug build calls it for the square root.
-func core(_ name: String, needs: [String] = []) -> Target {
+func core(_ name: String, needs: [String] = [], except folders: [String] = []) -> Target {
     .target(
         name: name, dependencies: needs.map { .byName(name: $0) }, path: "Sources/Core/\(name)",
-        swiftSettings: strict, linkerSettings: [.linkedLibrary("m")])
+        exclude: folders, swiftSettings: strict, linkerSettings: [.linkedLibrary("m")])
 }
 
 /// Edge acts: one module per outside thing.
@@ -104,6 +104,11 @@ let package = Package(
             ]),
         core("HTTPMessages", needs: ["Primitives"]),
         core("HotspotStatus", needs: ["Units", "Primitives", "Notation", "Settings"]),
+        core("Metrics"),
+        core(
+            "HotspotPage",
+            needs: ["Units", "Notation", "HTTPMessages", "HotspotStatus", "Metrics"],
+            except: ["page"]),
         core("Diagnosis", needs: ["Units", "Notation", "Radios", "PositionFixes"]),
         core("EvidenceLog", needs: ["Primitives", "Notation"]),
         core(
@@ -147,6 +152,7 @@ let package = Package(
                 "Units", "Notation", "CommandTable", "Settings", "Diagnosis", "CBuild", "CMachine",
             ]),
         library("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
+        edge("LocalServer", needs: ["Units", "Primitives", "Notation", "HTTPMessages", "Host"]),
         edge("WebClient", needs: ["Units", "Notation", "Settings", "Host", "CCurl"]),
         edge(
             "Signing",
@@ -171,6 +177,13 @@ let package = Package(
             needs: [
                 "Units", "Notation", "Primitives", "Radios", "Diagnosis", "Host", "RadioLink",
                 "USBPort",
+            ]),
+        // The local page with a made-up box behind it.
+        program(
+            "page-probe", path: "Sources/Lab/PageProbe",
+            needs: [
+                "Units", "Primitives", "Notation", "HTTPMessages", "HotspotStatus", "HotspotPage",
+                "Host", "LocalServer",
             ]),
         // Writes a spool by chance and says what it was told to be kept: for tests of faults.
         program(
@@ -372,6 +385,15 @@ let package = Package(
         tests(
             "WebClientTests", needs: ["WebClient", "Host", "Settings", "Units"],
             except: ["servers.py"]),
+        tests(
+            "LocalServerTests",
+            needs: ["LocalServer", "HTTPMessages", "Host", "Notation", "Units", "Primitives"]),
+        tests("MetricsTests", needs: ["Metrics"]),
+        tests(
+            "HotspotPageTests",
+            needs: [
+                "HotspotPage", "HotspotStatus", "HTTPMessages", "Primitives", "Units",
+            ]),
         tests("HTTPMessagesTests", needs: ["HTTPMessages", "Primitives", "Seeds"]),
         tests("CommandTableTests", needs: ["CommandTable", "Notation", "Primitives"]),
         tests("SettingsTests", needs: ["Settings", "Notation", "Units"]),
