@@ -291,6 +291,18 @@ let package = Package(
             "ForwarderProtocolTests",
             needs: ["ForwarderProtocol", "Units", "Primitives", "Airwaves", "Radios", "Seeds"]),
         tests(
+            "PacketRoutingTests",
+            needs: [
+                "PacketRouting", "RouterEmulator", "Attestation", "Airwaves", "Radios", "Units",
+                "Primitives", "Signing", "Seeds",
+            ]),
+        tests(
+            "RouterLinkTests",
+            needs: [
+                "RouterLink", "RouterEmulator", "PacketRouting", "Attestation", "Airwaves",
+                "Radios", "Units", "Primitives", "Notation", "Signing", "Host",
+            ]),
+        tests(
             "ForwardersTests",
             needs: [
                 "Forwarders", "ForwarderProtocol", "Units", "Primitives", "Airwaves",

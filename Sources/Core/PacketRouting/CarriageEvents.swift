@@ -9,9 +9,17 @@ public enum CarriageEvent: Sendable {
     // MARK: From the spool, before everything else
 
     /// A record that an earlier run kept, in rising order of number.
-    case restored(number: UInt64, payload: [UInt8])
+    case restored(number: UInt64, kind: UInt8, payload: [UInt8])
     /// All were restored; the highest number the spool was ever given, 0 for none.
     case started(highest: UInt64)
+
+    // MARK: From the spool
+
+    /// All records up to here are durable. The first of a run is waited for before anything is sent:
+    /// commit soon after the start.
+    case kept(through: UInt64)
+    /// The spool cannot write: full, read-only, broken.
+    case notKept
 
     // MARK: From the radios, each by its place 0...7 among the box's radios
 

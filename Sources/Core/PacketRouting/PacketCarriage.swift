@@ -62,8 +62,14 @@ public struct PacketCarriage<Hash: Digest>: Sendable {
         _ event: CarriageEvent, at time: BoxTime, actions: inout CarriageActions
     ) {
         switch event {
-        case .restored(let number, let payload): restore(number, payload, time)
+        case .restored(let number, let kind, let payload): restore(number, kind, payload, time)
         case .started(let highest): queue.replayed(highest: highest)
+        case .kept(let number):
+            queue.kept(through: number)
+            conversation.fill(from: &queue, at: time, actions: &actions.link)
+        case .notKept:
+            queue.notKept(at: time)
+            conversation.fill(from: &queue, at: time, actions: &actions.link)
         case .ready(let identity, let radio):
             giveUp(radio, .radioAway, time, &actions)
             transmitters[radio].becameReady(identity, at: time)
@@ -86,9 +92,11 @@ public struct PacketCarriage<Hash: Digest>: Sendable {
     }
 
     /// A record this queue did not write is given up: its bytes are of no use to anybody.
-    private mutating func restore(_ number: UInt64, _ payload: [UInt8], _ time: BoxTime) {
+    private mutating func restore(
+        _ number: UInt64, _ kind: UInt8, _ payload: [UInt8], _ time: BoxTime
+    ) {
         do throws(MessageError) {
-            try queue.replay(number: number, payload: payload, at: time)
+            try queue.replay(number: number, kind: kind, payload: payload, at: time)
         } catch { counters.count(UplinkDrop.unreadable) }
     }
 

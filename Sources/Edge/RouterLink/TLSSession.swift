@@ -14,13 +14,20 @@ internal import Signing
     private let incoming: OpaquePointer
     private let outgoing: OpaquePointer
 
-    /// One context for all sessions of the process.
-    private static let context: TLSContext = TLSContext()
-
     /// - Parameter name: the server's name, said in the clear so that it may choose a certificate; nil
     ///   for an address.
     init(serverName name: String?) {
-        guard let session = unsafe SSL_new(Self.context.context),
+        // A box connects seldom: the context is made anew, and belongs to the session.
+        guard let context = unsafe SSL_CTX_new(TLS_client_method()) else {
+            preconditionFailure("no memory for a TLS session")
+        }
+        defer { unsafe SSL_CTX_free(context) }
+        guard unsafe earshot_ctx_only_tls13(context) == 1 else {
+            preconditionFailure("libssl cannot speak TLS 1.3")
+        }
+        unsafe earshot_ctx_release_buffers(context)
+        unsafe SSL_CTX_set_verify(context, SSL_VERIFY_NONE, nil)
+        guard let session = unsafe SSL_new(context),
             let incoming = unsafe BIO_new(BIO_s_mem()), let outgoing = unsafe BIO_new(BIO_s_mem())
         else { preconditionFailure("no memory for a TLS session") }
         unsafe earshot_bio_wait_when_empty(incoming)
@@ -153,19 +160,5 @@ internal import Signing
             return "no reason given"
         }
         return unsafe String(cString: text)
-    }
-}
-
-/// What all sessions share: TLS 1.3 only, no authorities, no tickets to resume by.
-@safe private struct TLSContext: @unchecked Sendable {  // unchecked: made once, then only read
-    let context: OpaquePointer
-
-    init() {
-        guard let context = unsafe SSL_CTX_new(TLS_client_method()),
-            unsafe earshot_ctx_only_tls13(context) == 1
-        else { preconditionFailure("libssl cannot speak TLS 1.3") }
-        unsafe earshot_ctx_release_buffers(context)
-        unsafe SSL_CTX_set_verify(context, SSL_VERIFY_NONE, nil)
-        unsafe self.context = context
     }
 }

@@ -17,6 +17,9 @@ public final class RouterPort<Hash: Digest, Check: SignatureCheck> {
     /// every byte, of what TLS carries.
     public var cutsAfter: Int?
 
+    /// The exporter values of the connections there were, in order.
+    public private(set) var bindings: [Hash256] = []
+
     private let listener: Int32
     private let identity: RouterIdentity
     private var connections: [PortConnection] = []
@@ -96,6 +99,7 @@ public final class RouterPort<Hash: Digest, Check: SignatureCheck> {
     private func step(_ connection: PortConnection) {
         connection.receive()
         if let binding = connection.shakeHands() {
+            bindings.append(binding)
             router.opened(connection.number, binding: binding)
         }
         guard connection.isUp else { return }

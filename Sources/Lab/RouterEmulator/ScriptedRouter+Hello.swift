@@ -74,6 +74,10 @@ extension ScriptedRouter {
         _ fault: HelloFault, _ hotspot: PublicKey, _ hello: LinkHello, on connection: Int
     ) {
         var wrong = answer(account(of: hotspot)?.acknowledged ?? 0)
+        if let place = place(of: connection) {
+            connections[place].hotspot = hotspot
+            connections[place].next = max(wrong.acknowledged + 1, hello.firstNumber)
+        }
         switch fault {
         case .noWelcome: break
         case .otherKey(let key):

@@ -38,7 +38,7 @@ public struct LinkBackOff: Hashable, Sendable {
         failures += 1
         draws += 1
         let half = step / 2
-        return Nanoseconds(half + Self.mixed(seed &+ draws) % (step - half + 1))
+        return Nanoseconds(half + Self.mixed(Self.mixed(seed) &+ draws) % (step - half + 1))
     }
 
     public mutating func reset() { failures = 0 }

@@ -5,8 +5,9 @@ public import Units
 /// The uplinks that no router has acknowledged, each with its number.
 ///
 /// Numbers rise by one and are never used for two frames, though a frame may be sent before it is
-/// durable in the spool: a box that starts again leaves out `numbersInDoubt` behind the highest number
-/// the spool knows. Decision 0191.
+/// durable in the spool. Each run begins `numbersInDoubt` behind the highest number the spool knows,
+/// makes that beginning durable (a mark) before it sends anything, and never sends further than that
+/// span beyond what is durable. So no run knows less than the one before it used. Decision 0191.
 public struct UplinkQueue: Sendable {
     /// What the spool is to do, in order.
     public enum Order: Hashable, Sendable {
@@ -28,6 +29,8 @@ public struct UplinkQueue: Sendable {
 
     /// The kind of its records in the spool.
     public static let recordKind: UInt8 = 1
+    /// The kind of the mark that a run begins with; its payload says nothing.
+    public static let markKind: UInt8 = 2
     /// More numbers than a box gives out between two commits of its spool.
     public static let numbersInDoubt: UInt64 = 1_024
     /// Of memory; some 10,000 uplinks.
@@ -46,6 +49,11 @@ public struct UplinkQueue: Sendable {
     public private(set) var nextNumber: UInt64 = 1
     /// The greatest number that a router may know: sent in this run, or held by an earlier one.
     private var toldThrough: UInt64 = 0
+    /// This run's mark, until it is durable; nothing of this run is told before.
+    private var mark: UInt64?
+    private var keptThrough: UInt64 = 0
+    /// The spool cannot write; numbers come from the clock.
+    private var isWithoutSpool = false
     private var orders: [Order] = []
     public private(set) var acknowledged: UInt64 = 0
     public private(set) var evicted: UInt64 = 0
@@ -69,15 +77,34 @@ public struct UplinkQueue: Sendable {
     // MARK: Coming in
 
     /// A record of the spool, in rising order, before anything else. Refuses what this queue did not
-    /// write; such a record is lost and its number stays used.
+    /// write; such a record is given up and its number stays used.
     public mutating func replay(
-        number: UInt64, payload: [UInt8], at time: BoxTime
+        number: UInt64, kind: UInt8, payload: [UInt8], at time: BoxTime
     ) throws(MessageError) {
         guard number >= nextNumber, number < Self.greatestNumber else {
             throw MessageError(.notAscending, "number", found: number, wanted: nextNumber)
         }
         nextNumber = number + 1
         toldThrough = number
+        do throws(MessageError) {
+            try replay(number, kind, payload, time)
+        } catch {
+            orders.append(.forget(number: number, wasAcknowledged: false))
+            throw error
+        }
+        evict()
+    }
+
+    private mutating func replay(
+        _ number: UInt64, _ kind: UInt8, _ payload: [UInt8], _ time: BoxTime
+    ) throws(MessageError) {
+        guard kind != Self.markKind else {
+            return orders.append(.forget(number: number, wasAcknowledged: true))
+        }
+        guard kind == Self.recordKind else {
+            throw MessageError(
+                .unknownType, "kind", found: UInt64(kind), wanted: UInt64(Self.recordKind))
+        }
         let batch = try UplinkBatch(parsing: payload.rawSpan)
         guard batch.firstNumber == number, batch.uplinks.count == 1 else {
             throw MessageError(.wrongCount, "uplinks", found: batch.firstNumber, wanted: number)
@@ -86,15 +113,42 @@ public struct UplinkQueue: Sendable {
             Held(
                 number: number, since: time.uptime, received: batch.uplinks[0].received,
                 isOld: true, payload: payload))
-        evict()
     }
 
-    /// All records were replayed; the next number is beyond all that may have been sent.
+    /// All records were replayed; this run begins.
     /// - Parameter highest: the highest number the spool ever was given, 0 for none.
     public mutating func replayed(highest: UInt64) {
-        guard highest > 0 else { return }
-        nextNumber = max(nextNumber, highest + Self.numbersInDoubt)
         toldThrough = max(toldThrough, highest)
+        let first = toldThrough == 0 ? 1 : toldThrough + Self.numbersInDoubt
+        mark = first
+        orders.append(.keep(number: first, kind: Self.markKind, payload: [0xa0]))
+        nextNumber = first + 1
+    }
+
+    // MARK: What the spool says
+
+    /// All records up to here are durable.
+    public mutating func kept(through number: UInt64) {
+        keptThrough = max(keptThrough, number)
+        isWithoutSpool = false
+        guard let mark, number >= mark else { return }
+        self.mark = nil
+        orders.append(.forget(number: mark, wasAcknowledged: true))
+    }
+
+    /// The spool cannot write. Packets go on without it: numbers that no run before can have used come
+    /// from the clock, microseconds since 1970.
+    public mutating func notKept(at time: BoxTime) {
+        guard !isWithoutSpool else { return }
+        isWithoutSpool = true
+        let first = max(nextNumber, min(time.utc.value / 1_000, Self.greatestNumber / 2))
+        renumber(from: first)
+    }
+
+    /// Whether a router may be told of it.
+    private func isTellable(_ entry: Held) -> Bool {
+        if entry.isOld || isWithoutSpool || entry.number <= toldThrough { return true }
+        return mark == nil && entry.number < keptThrough + Self.numbersInDoubt
     }
 
     /// Takes an uplink in and gives it its number.
@@ -144,12 +198,13 @@ public struct UplinkQueue: Sendable {
         var room = LinkFrames.longest - Self.batchHead
         while place < held.count, uplinks.count < most {
             let entry = held[place]
-            guard entry.number == number + UInt64(uplinks.count) else { break }
+            guard entry.number == number + UInt64(uplinks.count), isTellable(entry) else { break }
             room -= entry.payload.count + Self.holdBytes
             guard room >= 0 else { break }
             uplinks.append(Self.uplink(entry, at: time))
             place += 1
         }
+        guard !uplinks.isEmpty else { return nil }
         toldThrough = max(toldThrough, number + UInt64(uplinks.count) - 1)
         return UplinkBatch(firstNumber: number, uplinks: uplinks)
     }
@@ -199,33 +254,39 @@ public struct UplinkQueue: Sendable {
 
     /// A router has, it says, all up to here, at the beginning of a link. When it never was told of
     /// the oldest of this run and yet has its number, then this box has lost its memory of numbers:
-    /// what it was not told gets numbers behind.
+    /// what it was not told gets numbers behind, and behind what it may have without saying so.
     public mutating func resume(after number: UInt64) {
         acknowledge(through: min(number, toldThrough))
         guard number > toldThrough, number < Self.greatestNumber, number >= first else { return }
-        renumber(from: number + 1)
+        renumber(from: number + Self.numbersInDoubt)
     }
 
+    /// New numbers for what no router was told.
     private mutating func renumber(from first: UInt64) {
-        let moved = held[head...]
-        held = []
-        head = 0
-        bytes = 0
+        let place = held[head...].firstIndex { $0.number > toldThrough } ?? held.count
+        let moved = Array(held[place...])
+        held.removeLast(moved.count)
         nextNumber = first
         for entry in moved {
-            var entry = entry
-            let uplink = Self.uplink(
-                entry, at: BoxTime(uptime: entry.since, utc: entry.received, isTrusted: false))
-            guard
-                let payload = try? UplinkBatch(firstNumber: nextNumber, uplinks: [uplink]).payload()
-            else { preconditionFailure("uplink \(entry.number) was checked when it came in") }
-            orders.append(.keep(number: nextNumber, kind: Self.recordKind, payload: payload))
+            bytes -= entry.payload.count + Self.overhead
             orders.append(.forget(number: entry.number, wasAcknowledged: false))
-            entry.number = nextNumber
-            entry.payload = payload
-            append(entry)
-            nextNumber += 1
+            move(entry)
         }
+    }
+
+    private mutating func move(_ entry: Held) {
+        let then = BoxTime(uptime: entry.since, utc: entry.received, isTrusted: false)
+        let batch = UplinkBatch(
+            firstNumber: nextNumber, uplinks: [Self.uplink(entry, at: then)])
+        guard let payload = try? batch.payload() else {
+            preconditionFailure("uplink \(entry.number) was checked when it came in")
+        }
+        var entry = entry
+        entry.number = nextNumber
+        entry.payload = payload
+        orders.append(.keep(number: nextNumber, kind: Self.recordKind, payload: payload))
+        append(entry)
+        nextNumber += 1
     }
 
     private mutating func removeFirst(wasAcknowledged: Bool) {
