@@ -78,8 +78,9 @@ final class PacketCarrier {
         var actions = actions
         try files.forEachLive { record, payload in
             carriage.handle(
-                .restored(number: record.number, payload: [UInt8](copying: payload)), at: time,
-                actions: &actions)
+                .restored(
+                    number: record.number, kind: record.kind, payload: [UInt8](copying: payload)),
+                at: time, actions: &actions)
         }
         carriage.handle(.started(highest: files.highest), at: time, actions: &actions)
         self.carriage = carriage
@@ -110,7 +111,7 @@ final class PacketCarrier {
     func settle(at time: BoxTime, isLast: Bool = false) {
         if mayLink, let due = carriage.due, due <= time.uptime { tell(.link(.woken), at: time) }
         proceed(at: time)
-        commit(at: time.uptime, isLast: isLast)
+        commit(at: time, isLast: isLast)
     }
 
     func takeOrders() -> [RadioOrder] {
@@ -179,8 +180,9 @@ final class PacketCarrier {
         for notice in actions.link.notices { hear(notice, time) }
         orders += actions.radios
         reports += actions.reports
-        keep(actions.spool, at: time.uptime)
+        let isKept = keep(actions.spool, at: time.uptime)
         actions.clear()
+        if !isKept { tell(.notKept, at: time) }
     }
 
     private func hear(_ notice: LinkNotice, _ time: BoxTime) {
@@ -204,30 +206,38 @@ final class PacketCarrier {
 
     // MARK: Disk
 
-    private func keep(_ spoolOrders: [UplinkQueue.Order], at now: Nanoseconds) {
-        guard !spoolOrders.isEmpty else { return }
+    /// False when the spool took not all.
+    private func keep(_ spoolOrders: [UplinkQueue.Order], at now: Nanoseconds) -> Bool {
+        guard !spoolOrders.isEmpty else { return true }
+        var isKept = true
         for order in spoolOrders {
             switch order {
             case .keep(let number, let kind, let payload):
                 do throws(SpoolError) {
                     try files.append(kind: kind, number: number, payload.rawSpan)
-                } catch { fail(error, at: now) }
+                } catch {
+                    fail(error, at: now)
+                    isKept = false
+                }
             case .forget(let number, let wasAcknowledged):
                 files.forget(number, as: wasAcknowledged ? .acknowledged : .superseded)
             }
         }
         commitDue = commitDue ?? now + Self.grouping
+        return isKept
     }
 
-    private func commit(at now: Nanoseconds, isLast: Bool) {
-        guard let due = commitDue, due <= now || isLast else { return }
+    private func commit(at time: BoxTime, isLast: Bool) {
+        guard let due = commitDue, due <= time.uptime || isLast else { return }
+        commitDue = nil
         do throws(SpoolError) {
             try files.commit()
-            commitDue = nil
             failure = nil
+            tell(.kept(through: files.keptThrough), at: time)
         } catch {
-            fail(error, at: now)
-            commitDue = now + Self.retry
+            fail(error, at: time.uptime)
+            tell(.notKept, at: time)
+            commitDue = time.uptime + Self.retry
         }
         _ = files.takeEvicted()
     }

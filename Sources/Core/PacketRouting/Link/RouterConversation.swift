@@ -26,15 +26,15 @@ public struct RouterConversation: Sendable {
     public internal(set) var openings: UInt64 = 0
 
     /// - Parameters:
-    ///   - routers: at least one.
+    ///   - routers: without one there is no link, ever.
     ///   - seed: random; spreads boxes over routers and over time.
     public init(network: NetworkID, routers: [RouterEntry], software: String, seed: UInt64) {
-        precondition(!routers.isEmpty, "a link to no router")
         self.network = network
         self.routers = routers
         self.software = software
-        router = Int(seed % UInt64(routers.count))
-        state = .resting(until: Nanoseconds(0), mayEndEarly: true)
+        router = routers.isEmpty ? 0 : Int(seed % UInt64(routers.count))
+        state =
+            routers.isEmpty ? .stopped : .resting(until: Nanoseconds(0), mayEndEarly: true)
         backOff = LinkBackOff(seed: seed)
     }
 
