@@ -208,6 +208,13 @@ let package = Package(
             needs: [
                 "Units", "Primitives", "Attestation", "Host", "Notation", "CTLSServer",
             ]),
+        // For demonstrations, and for people who try a box.
+        program(
+            "scripted-router", path: "Sources/Lab/RouterDrive",
+            needs: [
+                "Units", "Primitives", "Notation", "Attestation", "Host", "Signing",
+                "RouterEmulator",
+            ]),
         lab(
             "CoreCell",
             needs: [
@@ -227,6 +234,7 @@ let package = Package(
                 "Concentrator", "FirmwareProtocol", "ForwarderProtocol", "Radios", "Signing",
                 "Maps", "Air", "PositionFixes", "Positioning", "RadioChip", "RadioChipModel",
                 "HTTPMessages", "CoreCell", "LightRadio",
+                "PacketRouting",
             ]),
 
         // What the programs of a box share: its configuration.
@@ -262,6 +270,7 @@ let package = Package(
                 "Units", "Primitives", "Notation", "HexGrid", "Airwaves", "Attestation", "Signing",
                 "Maps", "Concentrator", "Seeds", "Radios", "Air", "CoreCell", "FirmwareProtocol",
                 "LightRadio",
+                "PacketRouting", "RouterLink", "RouterEmulator", "Host",
             ]),
 
         tests("TidyTests", needs: [], except: ["Fixtures"]),

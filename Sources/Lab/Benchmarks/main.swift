@@ -16,6 +16,7 @@ let all: [Benchmark] =
     + coreCellBenchmarks()
     + concentratorMachineBenchmarks()
     + lightRadioBenchmarks()
+    + packetRoutingBenchmarks()
 
 let wanted = Set(CommandLine.arguments.dropFirst())
 let groups = Set(all.map(\.group))

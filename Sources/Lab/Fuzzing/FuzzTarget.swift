@@ -39,6 +39,7 @@ public struct FuzzTarget: Sendable {
         .radioAddress,
         .coreCellEmulator,
         .usbDescriptors,
+        .routerLink,
         .httpRequest,
     ]
 

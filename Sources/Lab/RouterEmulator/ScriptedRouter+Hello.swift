@@ -33,7 +33,7 @@ extension ScriptedRouter {
             throw .certificate(error == .badSignature ? .signature : .statement)
         }
         if let registered, !registered.contains(hotspot) { throw .certificate(.unregistered) }
-        guard certificate.first <= period, period <= certificate.last else {
+        if let period, period < certificate.first || certificate.last < period {
             throw .certificate(.notValidNow)
         }
         guard certificate.last.number - certificate.first.number <= longestCertificate else {

@@ -12,7 +12,8 @@ public struct ScriptedRouter<Hash: Digest, Check: SignatureCheck>: Sendable {
     /// The hotspots the registry knows; nil for any.
     public var registered: [PublicKey]?
     /// Now, as certificates count it, and how many periods thirty days are.
-    public var period: Period
+    /// A nil period is none that certificates are compared with.
+    public var period: Period?
     public var longestCertificate: UInt64
     public var greatestBatch: UInt64 = 64
     public var greatestOpen: UInt64 = 1_024
@@ -30,7 +31,7 @@ public struct ScriptedRouter<Hash: Digest, Check: SignatureCheck>: Sendable {
 
     public init(
         network: NetworkID, key: PublicKey, registered: [PublicKey]? = nil,
-        period: Period = Period(0), longestCertificate: UInt64 = 43_200
+        period: Period? = Period(0), longestCertificate: UInt64 = 43_200
     ) {
         self.network = network
         self.key = key
