@@ -233,8 +233,7 @@ let package = Package(
                 "Units", "Primitives", "Notation", "Settings", "HexGrid", "Airwaves", "Attestation",
                 "Concentrator", "FirmwareProtocol", "ForwarderProtocol", "Radios", "Signing",
                 "Maps", "Air", "PositionFixes", "Positioning", "RadioChip", "RadioChipModel",
-                "HTTPMessages", "CoreCell", "LightRadio",
-                "PacketRouting",
+                "HTTPMessages", "CoreCell", "LightRadio", "PacketRouting", "Forwarders",
             ]),
 
         // What the programs of a box share: its configuration.
@@ -258,19 +257,19 @@ let package = Package(
             "earshot", path: "Sources/Programs/earshot",
             needs: [
                 "Box", "WebClient", "HotspotLogic", "HotspotStatus", "Units", "Primitives",
-                "Notation", "HexGrid",
-                "Airwaves", "Attestation", "CommandTable", "Settings", "Host", "Signing", "Maps",
-                "PositionFixes", "Positioning", "Radios", "Diagnosis", "Air", "EmulatorHost",
-                "Concentrator", "RadioDrivers", "CoreCell", "LightRadioEmulator", "RadioLink",
-                "LightRadio", "USBPort", "Storage", "Spool",
+                "Notation", "HexGrid", "Airwaves", "Attestation", "CommandTable", "Settings",
+                "Host", "Signing", "Maps", "PositionFixes", "Positioning", "Radios", "Diagnosis",
+                "Air", "EmulatorHost", "Concentrator", "RadioDrivers", "CoreCell",
+                "LightRadioEmulator", "RadioLink", "LightRadio", "USBPort", "Storage", "Spool",
+                "Forwarders", "ForwarderPort", "ForwarderProtocol",
             ]),
         program(
             "earshot-bench", path: "Sources/Lab/Benchmarks",
             needs: [
                 "Units", "Primitives", "Notation", "HexGrid", "Airwaves", "Attestation", "Signing",
                 "Maps", "Concentrator", "Seeds", "Radios", "Air", "CoreCell", "FirmwareProtocol",
-                "LightRadio",
-                "PacketRouting", "RouterLink", "RouterEmulator", "Host",
+                "LightRadio", "PacketRouting", "RouterLink", "RouterEmulator", "Host", "Forwarders",
+                "ForwarderProtocol",
             ]),
 
         tests("TidyTests", needs: [], except: ["Fixtures"]),

@@ -1,4 +1,5 @@
 import Airwaves
+import Attestation
 import ForwarderProtocol
 import Forwarders
 import Radios
@@ -84,12 +85,12 @@ struct DownlinkTests {
     func bounds() throws {
         var port = Port()
         _ = ready(&port)
-        let rows: [(UInt64, DownlinkWord)] = [(79_999, .tooLate), (512_000_001, .tooEarly)]
+        let rows: [(UInt64, DownlinkOutcome)] = [(79_999, .tooLate), (512_000_001, .tooEarly)]
         for (ahead, word) in rows {
             port.notices = []
             let start = try time(port, in: ahead)
             port.transmit(ForwarderDownlink(name: .own(1), windows: [.test(.at(start))]))
-            #expect(port.reports.map { DownlinkWord($0) } == [word])
+            #expect(port.reports.map { DownlinkOutcome($0) } == [word])
         }
         let late = try time(port, in: 10_000)
         let second = try time(port, in: 1_010_000)
@@ -119,7 +120,7 @@ struct DownlinkTests {
         forwarder.answer(port.handed[1].token, "", &port)
         #expect(port.reports.map(\.end) == [.accepted(power: nil)])
         #expect(port.reports.map(\.window) == [1])
-        #expect(DownlinkWord(port.reports[0]) == .sentSecond)
+        #expect(DownlinkOutcome(port.reports[0]) == .sentRX2)
     }
 
     @Test("two for one time: who came first stays, the other has its second window or collides")
@@ -133,7 +134,7 @@ struct DownlinkTests {
         port.transmit(ForwarderDownlink(name: .own(2), windows: [overlapping]))
         port.transmit(ForwarderDownlink(name: .own(3), windows: [overlapping, after]))
         #expect(port.reports.map(\.name) == [.own(2)])
-        #expect(port.reports.map { DownlinkWord($0) } == [.collision])
+        #expect(port.reports.map { DownlinkOutcome($0) } == [.collision])
         port.pass(milliseconds: 6_000)
         #expect(
             port.handed.map(\.order.start) == [
@@ -162,7 +163,7 @@ struct DownlinkTests {
         // Handed over: nothing takes it back. Another beacon moves behind it, or collides.
         port.transmit(
             ForwarderDownlink(name: .own(4), purpose: .beacon, windows: [.test(.at(start))]))
-        #expect(port.reports.map { DownlinkWord($0) } == [.collision])
+        #expect(port.reports.map { DownlinkOutcome($0) } == [.collision])
         port.notices = []
         port.transmit(
             ForwarderDownlink(
@@ -181,7 +182,7 @@ struct DownlinkTests {
     func limits() throws {
         var port = Port(plan: .us915)
         _ = ready(&port)
-        let rows: [(Transmission, DownlinkWord)] = [
+        let rows: [(Transmission, DownlinkOutcome)] = [
             (.test(frequency: 868_100_000), .frequencyRefused),
             (.test(payload: [UInt8](repeating: 0, count: 256)), .frameRefused),
             (.test(.pulse), .radioAway),
@@ -189,18 +190,18 @@ struct DownlinkTests {
         for (index, row) in rows.enumerated() {
             port.transmit(ForwarderDownlink(name: .own(UInt32(index)), windows: [row.0]))
         }
-        #expect(port.reports.map { DownlinkWord($0) } == rows.map(\.1))
+        #expect(port.reports.map { DownlinkOutcome($0) } == rows.map(\.1))
         var slow = Transmission.test(payload: [UInt8](repeating: 0, count: 200))
         slow.modulation = .loRa(LoRaModulation(spreadingFactor: .sf10))
         slow.frequency = Hertz(903_900_000)
         port.notices = []
         port.transmit(ForwarderDownlink(name: .own(9), windows: [slow]))
-        #expect(port.reports.map { DownlinkWord($0) } == [.dwellExceeded])
+        #expect(port.reports.map { DownlinkOutcome($0) } == [.dwellExceeded])
         // A beacon keeps its power or is not sent; a device's downlink is sent with what is allowed.
         port.notices = []
         let loud = Transmission.test(power: 4000)
         port.transmit(ForwarderDownlink(name: .own(10), purpose: .beacon, windows: [loud]))
-        #expect(port.reports.map { DownlinkWord($0) } == [.powerRefused])
+        #expect(port.reports.map { DownlinkOutcome($0) } == [.powerRefused])
         port.transmit(ForwarderDownlink(name: .own(11), windows: [loud]))
         port.pass(milliseconds: 100)
         #expect(port.handed.last?.order.power == RegionalPlan.us915.rules.maximumEIRP)
@@ -217,7 +218,8 @@ struct DownlinkTests {
             port.transmit(ForwarderDownlink(name: .own(1), windows: [downlink]))
             port.pass(milliseconds: 100)
             #expect(port.handed.count == (listens ? 1 : 0))
-            #expect(port.reports.map { DownlinkWord($0) } == (listens ? [] : [.frequencyRefused]))
+            #expect(
+                port.reports.map { DownlinkOutcome($0) } == (listens ? [] : [.frequencyRefused]))
         }
     }
 
@@ -233,7 +235,7 @@ struct DownlinkTests {
         port.server.follow(.eu868, effects: &port.effects)
         port.settle()
         port.pass(milliseconds: 10_000)
-        #expect(port.reports.map { DownlinkWord($0) } == [.placeUnknown, .placeUnknown])
+        #expect(port.reports.map { DownlinkOutcome($0) } == [.placeUnknown, .placeUnknown])
         #expect(port.handed.isEmpty)
     }
 
@@ -253,13 +255,13 @@ struct DownlinkTests {
             if let handed = port.handed.last { forwarder.answer(handed.token, "", &port) }
             port.pass(milliseconds: 10_000)
         }
-        while port.reports.last.map({ DownlinkWord($0) != .dutyUsedUp }) ?? true { send(&port) }
+        while port.reports.last.map({ DownlinkOutcome($0) != .dutyUsedUp }) ?? true { send(&port) }
         let sent = port.handed.count
         #expect(sent == 4, "1 % of the hour is 36 s, a frame takes more than 7")
         port.server.follow(.us915, effects: &port.effects)
         port.server.follow(.eu868, effects: &port.effects)
         send(&port)
-        #expect(port.reports.last.map { DownlinkWord($0) } == .dutyUsedUp)
+        #expect(port.reports.last.map { DownlinkOutcome($0) } == .dutyUsedUp)
         #expect(port.handed.count == sent)
     }
 

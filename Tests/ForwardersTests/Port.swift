@@ -69,7 +69,7 @@ struct Port {
         return notices
     }
 
-    var reports: [DownlinkReport] {
+    var reports: [ForwarderReport] {
         notices.compactMap { if case .ended(_, let report) = $0 { report } else { nil } }
     }
 

@@ -1,4 +1,5 @@
 import Airwaves
+import Attestation
 import ForwarderProtocol
 import Forwarders
 import Radios
@@ -9,15 +10,15 @@ import Units
 struct ForwarderAnswerTests {
     struct Row: CustomTestStringConvertible, Sendable {
         let body: String
-        let end: DownlinkReport.End
-        let word: DownlinkWord
+        let end: ForwarderReport.End
+        let word: DownlinkOutcome
         let answer: TransmissionAnswer
 
         var testDescription: String { body.isEmpty ? "nothing" : body }
     }
 
     private static func error(
-        _ word: String, _ error: TransmissionError, _ outcome: DownlinkWord
+        _ word: String, _ error: TransmissionError, _ outcome: DownlinkOutcome
     ) -> Row {
         Row(
             body: "{\"txpk_ack\":{\"error\":\"\(word)\"}}", end: .refused(error), word: outcome,
@@ -27,7 +28,7 @@ struct ForwarderAnswerTests {
     private static func accepted(_ body: String, _ power: Int32? = nil) -> Row {
         let level = power.map { SignalLevel(hundredths: $0) }
         return Row(
-            body: body, end: .accepted(power: level), word: .sentFirst,
+            body: body, end: .accepted(power: level), word: .sentRX1,
             answer: .accepted(power: level))
     }
 
@@ -63,10 +64,10 @@ struct ForwarderAnswerTests {
         forwarder.answer(handed.token, row.body, &port)
         let report = try #require(port.reports.first)
         #expect(report.end == row.end)
-        #expect(DownlinkWord(report) == row.word)
+        #expect(DownlinkOutcome(report) == row.word)
         #expect(report.answer == row.answer)
         #expect(report.name == .own(7))
-        #expect(report.mayHaveBeenSent == (row.word == .sentFirst))
+        #expect(report.mayHaveBeenSent == (row.word == .sentRX1))
         if case .accepted(let power) = row.end {
             #expect(report.power?.isConfirmed == (power != nil))
             #expect(report.power?.level == power ?? SignalLevel(hundredths: 2000))
@@ -115,7 +116,7 @@ struct ForwarderAnswerTests {
         port.pass(until: end + 1_000_000)
         let report = try #require(port.reports.first)
         #expect(report.end == .unanswered)
-        #expect(DownlinkWord(report) == .radioAway)
+        #expect(DownlinkOutcome(report) == .radioAway)
         #expect(report.answer == .refused(.unknown))
         guard case .failed = report.outcome else {
             Issue.record("\(report.outcome)")
@@ -137,7 +138,7 @@ struct ForwarderAnswerTests {
         port.pass(milliseconds: 5_000)
         let report = try #require(port.reports.first)
         #expect(report.end == .unanswerable)
-        #expect(DownlinkWord(report) == .sentAtOnce)
+        #expect(DownlinkOutcome(report) == .sentAtOnce)
         #expect(report.power?.isConfirmed == false)
         #expect(port.sent.allSatisfy { $0.datagram.version == .first })
         #expect(port.remarks.count { $0.contains("version 1") } == 1)

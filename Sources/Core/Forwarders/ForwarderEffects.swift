@@ -50,7 +50,7 @@ public enum ForwarderNotice: Hashable, Sendable {
     case clockBeganAnew(radio: Int)
     /// A PUSH_DATA with its entries, for those who pass them on; before the `heard` of its frames.
     case pushed(radio: Int, body: [UInt8], PushBody)
-    case ended(radio: Int, DownlinkReport)
+    case ended(radio: Int, ForwarderReport)
     case remark(RadioRemark)
 }
 

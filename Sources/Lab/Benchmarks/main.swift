@@ -17,6 +17,7 @@ let all: [Benchmark] =
     + concentratorMachineBenchmarks()
     + lightRadioBenchmarks()
     + packetRoutingBenchmarks()
+    + forwarderBenchmarks()
 
 let wanted = Set(CommandLine.arguments.dropFirst())
 let groups = Set(all.map(\.group))

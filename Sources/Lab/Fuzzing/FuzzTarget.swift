@@ -35,6 +35,7 @@ public struct FuzzTarget: Sendable {
         .concentratorMachine,
         .firmwareFile,
         .forwarderDatagram,
+        .forwarderServer,
         .gpsdLine,
         .radioAddress,
         .coreCellEmulator,

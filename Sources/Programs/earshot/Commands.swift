@@ -19,5 +19,6 @@ let commands = CommandTable(
         messageCommands,
         gpsCommands,
         radioCommands,
+        packetsCommands,
         spoolCommands,
     ])

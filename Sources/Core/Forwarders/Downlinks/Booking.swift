@@ -94,7 +94,7 @@ struct Booking: Sendable {
 
 /// Why a window cannot be used.
 enum PlacingError: Error {
-    case end(DownlinkReport.End)
+    case end(ForwarderReport.End)
 
     static func refused(_ refusal: TransmitRefusal) -> PlacingError {
         .end(.notHandedOver(refusal))

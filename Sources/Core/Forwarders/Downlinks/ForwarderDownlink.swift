@@ -49,7 +49,7 @@ public struct ForwarderDownlink: Hashable, Sendable {
 }
 
 /// What became of a downlink. Each one has exactly one.
-public struct DownlinkReport: Hashable, Sendable {
+public struct ForwarderReport: Hashable, Sendable {
     public let name: ForwarderDownlink.Name
     /// The window that was used, or the last that was tried.
     public let window: Int
@@ -78,7 +78,7 @@ public struct DownlinkReport: Hashable, Sendable {
     }
 }
 
-extension DownlinkReport {
+extension ForwarderReport {
     /// Whether the frame may have been on air, so that its time counts.
     public var mayHaveBeenSent: Bool {
         switch end {
@@ -140,55 +140,6 @@ extension TransmitRefusal {
             case .frequency: .notCapable("the packet forwarder does not send on this frequency")
             case .noGPS: .noPulse
             case .unknown: .notCapable("the packet forwarder refuses it and does not say why")
-            }
-    }
-}
-
-/// The words of the link between hotspot and router for what became of a downlink (`downlink outcome`
-/// in docs/messages.md), in the order of their codes.
-public enum DownlinkWord: UInt64, CaseIterable, Sendable {
-    case sentFirst, sentSecond, sentAtOnce, tooLate, tooEarly, collision, dutyUsedUp, dwellExceeded
-    case frequencyRefused, powerRefused, channelBusy, radioAway, placeUnknown, frameRefused
-
-    public init(_ report: DownlinkReport) {
-        switch report.end {
-        case .accepted, .unanswerable:
-            self =
-                report.transmission.start == .immediate
-                ? .sentAtOnce : report.window == 0 ? .sentFirst : .sentSecond
-        case .unanswered, .away, .clockBeganAnew: self = .radioAway
-        case .placeUnknown: self = .placeUnknown
-        case .cancelled: self = .frameRefused
-        case .refused(let error): self.init(error)
-        case .notHandedOver(let refusal): self.init(refusal)
-        }
-    }
-
-    public init(_ error: TransmissionError) {
-        self =
-            switch error {
-            case .tooLate: .tooLate
-            case .tooEarly: .tooEarly
-            case .collisionPacket, .collisionBeacon: .collision
-            case .frequency: .frequencyRefused
-            case .noGPS: .radioAway
-            case .unknown: .frameRefused
-            }
-    }
-
-    public init(_ refusal: TransmitRefusal) {
-        self =
-            switch refusal {
-            case .notReady, .noPulse: .radioAway
-            // The plan forbids this radio its channels.
-            case .frequency, .cannotListenFirst: .frequencyRefused
-            case .power: .powerRefused
-            case .dwell: .dwellExceeded
-            case .dutyCycle: .dutyUsedUp
-            case .notCapable: .frameRefused
-            case .tooLate: .tooLate
-            case .tooEarly: .tooEarly
-            case .collides, .queueFull, .numberInUse: .collision
             }
     }
 }

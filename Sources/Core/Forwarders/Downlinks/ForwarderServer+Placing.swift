@@ -45,7 +45,7 @@ extension ForwarderServer {
     private func isFree(
         _ downlink: ForwarderDownlink, of radio: Int, _ effects: inout ForwarderEffects
     ) -> Bool {
-        var end: DownlinkReport.End?
+        var end: ForwarderReport.End?
         if sessions.indices.contains(radio), let session = sessions[radio] {
             let isInUse = session.bookings.contains {
                 $0.isUnderWay && $0.downlink.name == downlink.name
@@ -111,7 +111,7 @@ extension ForwarderServer {
     }
 
     private mutating func withdraw(
-        from radio: Int, _ end: DownlinkReport.End, _ effects: inout ForwarderEffects,
+        from radio: Int, _ end: ForwarderReport.End, _ effects: inout ForwarderEffects,
         where applies: (Booking) -> Bool
     ) {
         while let place = sessions[radio]?.bookings.firstIndex(where: {
@@ -120,7 +120,7 @@ extension ForwarderServer {
     }
 
     private mutating func withdraw(
-        _ place: Int, of radio: Int, _ end: DownlinkReport.End,
+        _ place: Int, of radio: Int, _ end: ForwarderReport.End,
         _ effects: inout ForwarderEffects
     ) {
         guard let booking = sessions[radio]?.bookings.remove(at: place) else { return }
@@ -135,7 +135,7 @@ extension ForwarderServer {
     /// Gives a downlink the first of its windows that can be, or reports why the last cannot.
     private mutating func place(
         _ downlink: ForwarderDownlink, from first: Int,
-        after former: DownlinkReport.End = .cancelled, given: PermittedTransmission? = nil,
+        after former: ForwarderReport.End = .cancelled, given: PermittedTransmission? = nil,
         of radio: Int, at now: Nanoseconds, effects: inout ForwarderEffects
     ) {
         var end = former
@@ -154,7 +154,7 @@ extension ForwarderServer {
 
     /// Places anew what had a time; a permission that came with it stays.
     mutating func placeAnew(
-        _ booking: Booking, from window: Int, after end: DownlinkReport.End, of radio: Int,
+        _ booking: Booking, from window: Int, after end: ForwarderReport.End, of radio: Int,
         at now: Nanoseconds, effects: inout ForwarderEffects
     ) {
         guard window < booking.downlink.windows.count else {
@@ -262,7 +262,7 @@ extension ForwarderServer {
     }
 
     func report(
-        _ booking: Booking, _ end: DownlinkReport.End, of radio: Int,
+        _ booking: Booking, _ end: ForwarderReport.End, of radio: Int,
         _ effects: inout ForwarderEffects
     ) {
         report(
@@ -272,12 +272,12 @@ extension ForwarderServer {
 
     private func report(
         _ downlink: ForwarderDownlink, _ window: Int, _ transmission: Transmission,
-        _ end: DownlinkReport.End, of radio: Int, _ effects: inout ForwarderEffects
+        _ end: ForwarderReport.End, of radio: Int, _ effects: inout ForwarderEffects
     ) {
         effects.notices.append(
             .ended(
                 radio: radio,
-                DownlinkReport(
+                ForwarderReport(
                     name: downlink.name, window: window, transmission: transmission, end: end)))
     }
 }

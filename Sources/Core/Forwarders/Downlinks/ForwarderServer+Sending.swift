@@ -67,7 +67,7 @@ extension ForwarderServer {
     }
 
     private mutating func tryNext(
-        _ booking: Booking, after end: DownlinkReport.End, of radio: Int, at now: Nanoseconds,
+        _ booking: Booking, after end: ForwarderReport.End, of radio: Int, at now: Nanoseconds,
         effects: inout ForwarderEffects
     ) {
         placeAnew(
@@ -80,14 +80,14 @@ extension ForwarderServer {
     ) {
         guard let session = sessions[radio] else { return }
         let booking = session.bookings[index]
-        let end: DownlinkReport.End = session.version == .first ? .unanswerable : .unanswered
+        let end: ForwarderReport.End = session.version == .first ? .unanswerable : .unanswered
         finish(index, end, of: radio, &effects)
         settle(booking, .failed(RadioFault(.silent, "no answer")), of: radio)
     }
 
     /// Reports, and leaves its time on air taken.
     private mutating func finish(
-        _ index: Int, _ end: DownlinkReport.End, of radio: Int,
+        _ index: Int, _ end: ForwarderReport.End, of radio: Int,
         _ effects: inout ForwarderEffects
     ) {
         guard let booking = sessions[radio]?.bookings[index] else { return }

@@ -357,7 +357,7 @@ extension PacketPassOn {
 
     /// As above, of a downlink that a `ForwarderServer` had.
     public mutating func answer(
-        _ report: DownlinkReport, by radio: Int, effects: inout PassOnEffects
+        _ report: ForwarderReport, by radio: Int, effects: inout PassOnEffects
     ) {
         guard case .passedOn(let server, let token) = report.name else { return }
         answer(
