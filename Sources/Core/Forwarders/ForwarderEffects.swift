@@ -22,6 +22,9 @@ public struct ForwarderEffects: Sendable {
 
     public init() {}
 
+    /// Nothing is to be done.
+    public var isEmpty: Bool { datagrams.isEmpty && notices.isEmpty }
+
     /// Forgets what was carried out. `wake` stays: it holds until the machine changes it.
     public mutating func clear() {
         bytes.removeAll(keepingCapacity: true)

@@ -162,7 +162,7 @@ final class ForwarderDesk {
                 identity, radio: number + 1))
     }
 
-    private func end(_ report: Forwarders.DownlinkReport, of radio: Int) {
+    private func end(_ report: ForwarderReport, of radio: Int) {
         guard case .own(let number) = report.name else { return }
         if case .sent = report.outcome { counts[radio, default: DeviceCounts()].sent += 1 }
         if let (line, token) = foreign.removeValue(forKey: number) {

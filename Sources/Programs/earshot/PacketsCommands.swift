@@ -68,6 +68,8 @@ final class PacketPort {
     /// Waits for what comes, and does all that follows from it.
     /// - Returns: what happened.
     func step(until deadline: Nanoseconds) -> [ForwarderNotice] {
+        let before = carryOut(at: Uptime.now)
+        guard before.isEmpty else { return before }
         let next = [deadline, effects.wake, passed.wake].compactMap(\.self).min() ?? deadline
         var waits = ([socket.descriptor] + sockets.descriptors).map {
             pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
@@ -78,15 +80,23 @@ final class PacketPort {
         if let wake = effects.wake, wake <= now { server.wake(at: now, effects: &effects) }
         if let wake = passed.wake, wake <= now { passOn.wake(at: now, effects: &passed) }
         sockets.receive(into: &passOn, at: now, effects: &passed)
-        let notices = effects.notices
-        effects.notices.removeAll()
-        for notice in notices { pass(notice, at: now) }
-        socket.send(effects)
-        sockets.send(passed)
-        effects.clear()
-        let asked = passed.notices
-        passed.clear()
-        return notices + asked.compactMap { take($0, at: now) }
+        return carryOut(at: now)
+    }
+
+    /// What one side wants may be wanted of the other, until nothing is left to do.
+    private func carryOut(at now: Nanoseconds) -> [ForwarderNotice] {
+        var all: [ForwarderNotice] = []
+        while !effects.isEmpty || !passed.isEmpty {
+            socket.send(effects)
+            sockets.send(passed)
+            let (notices, asked) = (effects.notices, passed.notices)
+            effects.clear()
+            passed.clear()
+            for notice in notices { pass(notice, at: now) }
+            all += notices
+            all += asked.compactMap { take($0, at: now) }
+        }
+        return all
     }
 
     /// To the servers beside this one.

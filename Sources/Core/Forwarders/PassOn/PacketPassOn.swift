@@ -32,6 +32,9 @@ public struct PassOnEffects: Sendable {
 
     public init() {}
 
+    /// Nothing is to be done.
+    public var isEmpty: Bool { datagrams.isEmpty && notices.isEmpty }
+
     public mutating func clear() {
         bytes.removeAll(keepingCapacity: true)
         datagrams.removeAll(keepingCapacity: true)
