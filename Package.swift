@@ -250,7 +250,8 @@ let package = Package(
                 "Box", "Units", "Primitives", "Notation", "Airwaves", "Attestation", "HexGrid",
                 "CommandTable", "Settings", "Host", "Signing", "Maps", "PositionFixes",
                 "Positioning", "Radios", "RadioLink", "HotspotLogic", "HotspotStatus", "OracleAPI",
-                "Spool", "Storage", "PacketRouting", "RouterLink", "WebClient", "Forwarders",
+                "Spool", "Storage", "PacketRouting", "RouterLink", "WebClient", "HTTPMessages",
+                "HotspotPage", "LocalServer", "Forwarders",
                 "ForwarderPort", "ForwarderProtocol",
             ]),
         program(

@@ -42,6 +42,6 @@ extension Daemon {
         }
         packets.tell(
             .heard(packet.reception, radio: place, ended: packet.end), at: time(now))
-        frames.add(packet.reception, at: now.clock)
+        shown.add(packet.reception, at: now.clock)
     }
 }

@@ -117,7 +117,7 @@ extension Daemon {
             proofs.tell(.heard(reception, radio: UInt8(index)), at: now)
         } else {
             packets.tell(.heard(reception, radio: index, ended: told), at: time(now))
-            frames.add(reception, at: now.clock)
+            shown.add(reception, at: now.clock)
             forwarders.pass(ForwardedPacket(reception: reception), at: now)
         }
     }

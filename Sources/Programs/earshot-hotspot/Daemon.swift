@@ -6,6 +6,7 @@ import Glibc
 import Host
 import HotspotLogic
 import HotspotStatus
+import LocalServer
 import PacketRouting
 import PositionFixes
 import Primitives
@@ -37,8 +38,9 @@ final class Daemon {
     let packets: PacketCarrier
     let place: Place
     let forwarders: ForwarderDesk
+    let web = LocalServer()
     var native = NativeState()
-    var frames = ShownFrames()
+    var shown = ShownFrames()
     var conditions = ConditionBook()
     /// In force now: nil keeps every transmitter off.
     var plan: RegionalPlan?
@@ -118,6 +120,7 @@ final class Daemon {
         proofs.tell(.planWanted(box.hotspot.plan), at: begin)
         turn()
         manager.tell(.ready, .status(statusText))
+        listen()
         if let trouble = forwarders.trouble {
             log.write(.warning, "no packet forwarder is served", [("why", .text(trouble))])
         }
@@ -167,9 +170,11 @@ final class Daemon {
         for descriptor in forwarders.descriptors {
             waits.append(pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0))
         }
-        let due = min(proofs.due, packets.due, forwarders.due, nextLook)
+        web.add(to: &waits)
+        let due = min(proofs.due, packets.due, forwarders.due, nextLook, web.due ?? .never)
         _ = Poll.wait(&waits, wake: wake.descriptor, until: due)
         wake.clear()
+        web.serve(waits) { request, peer in answer(request, from: peer) }
     }
 
     /// Everything to rest, and what nobody has to disk: within five seconds.
@@ -200,6 +205,7 @@ final class Daemon {
     private func look(at now: HotspotTime) {
         guard nextLook <= now.uptime else { return }
         nextLook = now.uptime + DaemonLimits.look
+        if web.followers > 0 { web.publish(status.json) }
         let text = statusText
         if text != statusLine {
             statusLine = text

@@ -103,6 +103,15 @@ final class ProofKeeper {
         apply(effects, at: now)
     }
 
+    /// The owner wants a test beacon; nil when it is being sent.
+    func wantTestBeacon(at now: HotspotTime) -> BeaconRefusal? {
+        tell(.testBeaconWanted, at: now)
+        for wish in wishes {
+            if case .testBeacon(.refused(let refusal)) = wish { return refusal }
+        }
+        return nil
+    }
+
     func converse(_ event: OracleEvent, at now: HotspotTime) {
         apply(conversation.handle(event, at: now.uptime), at: now)
     }

@@ -12,7 +12,7 @@ struct ShownFrames {
         frame.at = clock
         frame.kind = Self.kind(of: reception.payload)
         frame.frequency = reception.frequency
-        frame.dataRate = reception.modulation.description
+        frame.dataRate = Self.dataRate(of: reception.modulation)
         frame.signal = reception.level.map { Decibels(hundredths: $0.hundredths) }
         frame.signalToNoise = reception.signalToNoise
         frame.bytes = UInt32(reception.payload.count)
@@ -32,6 +32,15 @@ struct ShownFrames {
         document.sealed = sealed
         document.opens = opens
         return document
+    }
+
+    /// As forwarders and servers write it.
+    private static func dataRate(of modulation: FrameModulation) -> String {
+        switch modulation {
+        case .loRa(let modulation):
+            "SF\(modulation.spreadingFactor.rawValue)BW\(modulation.bandwidth.hertz.value / 1000)"
+        case .fsk(let rate): "FSK \(rate)"
+        }
     }
 
     private static func kind(of payload: [UInt8]) -> String {
