@@ -7,14 +7,12 @@ import Units
 /// What packet forwarders cost the hotspot: datagrams through the machine, acknowledgements and
 /// readings included. A concentrator at its limit delivers some hundred frames a second.
 func forwarderBenchmarks() -> [Benchmark] {
-    var single = ForwarderLoad(packets: 1, passesOn: false)
-    var full = ForwarderLoad(packets: 8, passesOn: false)
-    var passed = ForwarderLoad(packets: 1, passesOn: true)
-    var pulls = ForwarderLoad(packets: 0, passesOn: false)
+    let single = ForwarderLoad(packets: 1, passesOn: false)
+    let full = ForwarderLoad(packets: 8, passesOn: false)
+    let passed = ForwarderLoad(packets: 1, passesOn: true)
+    let pulls = ForwarderLoad(packets: 0, passesOn: false)
     let junk = [UInt8](repeating: 0xff, count: 512)
-    var flood = ForwarderServer()
-    var effects = ForwarderEffects()
-    let address = DatagramAddress(ipv4: 0x7f00_0001, port: 1)
+    let flood = ForwarderLoad(packets: 0, passesOn: false)
     return [
         Benchmark(group: "hotspot", name: "forwarder: PUSH_DATA of 1 frame", operations: 64) {
             single.push(64)
@@ -29,15 +27,12 @@ func forwarderBenchmarks() -> [Benchmark] {
             pulls.pull(1_000)
         },
         Benchmark(group: "hotspot", name: "forwarder: foreign datagram", operations: 1_000) {
-            for _ in 0..<1_000 {
-                flood.take(junk.rawSpan, from: address, at: Nanoseconds(1), effects: &effects)
-            }
-            return flood.counters[.unknownVersion]
+            flood.take(junk, times: 1_000)
         },
     ]
 }
 
-private struct ForwarderLoad {
+private final class ForwarderLoad {
     private var server = ForwarderServer()
     private var effects = ForwarderEffects()
     private var passOn: PacketPassOn?
@@ -73,10 +68,11 @@ private struct ForwarderLoad {
         }
     }
 
-    mutating func push(_ count: Int) -> UInt64 {
+    func push(_ count: Int) -> UInt64 {
         for _ in 0..<count {
             let place = Int(sum % UInt64(datagrams.count))
-            server.take(datagrams[place].rawSpan, from: address, at: now, effects: &effects)
+            let bytes = datagrams[place]
+            server.take(bytes.rawSpan, from: address, at: now, effects: &effects)
             for case .pushed(let radio, let body, let push) in effects.notices {
                 passOn?.pass(push, of: body, by: radio, at: now, effects: &passed)
             }
@@ -87,12 +83,14 @@ private struct ForwarderLoad {
         return sum &+ (server.radio(0, at: now)?.packets ?? 0)
     }
 
-    mutating func pull(_ count: Int) -> UInt64 {
-        for _ in 0..<count {
-            server.take(pullData.rawSpan, from: address, at: now, effects: &effects)
+    func pull(_ count: Int) -> UInt64 { take(pullData, times: count) }
+
+    func take(_ bytes: [UInt8], times: Int) -> UInt64 {
+        for _ in 0..<times {
+            server.take(bytes.rawSpan, from: address, at: now, effects: &effects)
             sum += UInt64(effects.datagrams.count)
             effects.clear()
         }
-        return sum
+        return sum &+ server.counters[.unknownVersion]
     }
 }
