@@ -274,6 +274,7 @@ let package = Package(
             ]),
 
         tests("TidyTests", needs: [], except: ["Fixtures"]),
+        tests("PackageTests", needs: ["Box", "CommandTable", "Concentrator", "Diagnosis"]),
         tests("FuzzingTests", needs: ["Fuzzing"]),
         tests("DifferentialTests", needs: ["earshot", "spool-drive"]),
         tests(

@@ -291,7 +291,7 @@ struct HelpTests {
         for entry in table.entries {
             let name = entry.path.joined(separator: " ")
             #expect(program.contains("  \(name) "))
-            #expect(manual.contains(".SS \"\(CommandTable.roff(name))\""))
+            #expect(manual.contains(".SS \"\(Roff.text(name))\""))
             #expect(markdown.contains("### \(name)\n"))
             #expect(run("help", entry.path[0]).code == 0)
         }
@@ -310,8 +310,8 @@ struct HelpTests {
     @Test("the manual is ASCII, which every roff reads")
     func manualIsASCII() {
         #expect(run("man").output.utf8.allSatisfy { $0 < 0x80 })
-        #expect(CommandTable.roff("ear1…é") == "ear1\\[u2026]\\[u00E9]")
-        #expect(CommandTable.roff(".a-b\\") == "\\&.a\\-b\\e")
+        #expect(Roff.text("ear1…é") == "ear1\\[u2026]\\[u00E9]")
+        #expect(Roff.text(".a-b\\") == "\\&.a\\-b\\e")
     }
 
     @Test func groupHelp() {

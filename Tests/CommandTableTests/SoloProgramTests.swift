@@ -47,4 +47,23 @@ struct SoloProgramTests {
         }
         #expect(!Self.table.completion(for: .fish).contains("-n ''"))
     }
+
+    @Test("it prints its manual and its completions itself, for packages")
+    func tellsOfItself() {
+        #expect(run("--manual") == (0, Self.table.manualPage(), ""))
+        for shell in Shell.allCases {
+            #expect(
+                run("--completion", shell.rawValue) == (0, Self.table.completion(for: shell), ""))
+        }
+        for flag in ["--version", "--manual", "--completion"] {
+            #expect(run("--help").output.contains("    \(flag)"), "\(flag)")
+            #expect(Self.table.completion(for: .bash).contains(" \(flag)"), "\(flag)")
+            #expect(
+                Self.table.completion(for: .fish).contains(" -l \(flag.dropFirst(2))"), "\(flag)")
+        }
+        #expect(run("--completion").code == 2)
+        #expect(run("--completion", "sh").talk.contains("bash, zsh and fish"))
+        #expect(run("--completion", "bash", "zsh").code == 2)
+        #expect(run("--manual", "now").code == 2)
+    }
 }

@@ -165,6 +165,30 @@ struct SettingsTests {
         #expect(read(files: [("t", open)]).problems.isEmpty, "\(open)")
     }
 
+    @Test("the manual page has every setting under its section, and no secret's value")
+    func manualPage() {
+        let page = table.manualPage(name: "a.toml", version: "1.2.3", folder: "/etc/a")
+        #expect(page.hasPrefix(".TH \"A.TOML\" 5 \"\" \"1.2.3\"\n.SH NAME\na.toml \\- "))
+        #expect(page.contains(".I /etc/a/a.toml\n"))
+        for (entry, section) in [
+            (".B name\nWhat people call it: a text.\nNot set by default.", "NO SECTION"),
+            (
+                ".B power\nPower on the antenna: a whole number from 0 to 27, in dBm.\nDefault: 14.",
+                "[radio]"
+            ),
+            (
+                ".B token\nWhat the router knows us by: a text.\nSecret: its value is never shown.",
+                "[router]"
+            ),
+        ] {
+            let parts = page.split(separator: ".SH \"\(section)\"\n")
+            #expect(parts.count == 2, "\(section)")
+            let body = parts.last?.split(separator: ".SH").first ?? ""
+            #expect(body.contains(".TP\n\(entry)\n"), "\(section)")
+        }
+        #expect(page.contains("EARSHOT_SECTION__KEY_FILE"))
+    }
+
     @Test func showPrintsOrigins() {
         let shown = read(files: [("f", "radio.power = 7")]).shown(withOrigin: true)
         #expect(shown.contains("radio.power = 7  # f:1:7\n"))

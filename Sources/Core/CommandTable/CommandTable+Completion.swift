@@ -36,7 +36,9 @@ extension CommandTable {
             cases.append(("'\(word)'", group.commands.map(\.name)))
         }
         if let only {
-            cases.append(("*", Self.flagWords(only.command) + ["--version"]))
+            cases.append(("'--completion'", Shell.allCases.map(\.rawValue)))
+            cases.append(
+                ("*", Self.flagWords(only.command) + ["--version", "--manual", "--completion"]))
         } else {
             cases.append(("''", firstWords + ["help", "--help", "--version"]))
         }
@@ -47,7 +49,7 @@ extension CommandTable {
             text += "    \(pattern)) words='\(words.joined(separator: " "))' ;;\n"
         }
         text += "    esac\n"
-        text += "    COMPREPLY=($(IFS=$' \\n'; compgen -W \"$words\" -- "
+        text += "    IFS=$' \\n'\n    COMPREPLY=($(compgen -W \"$words\" -- "
         text += "\"${COMP_WORDS[COMP_CWORD]}\"))\n"
         return text + "}\ncomplete -o default -F _\(name) \(name)\n"
     }
@@ -81,6 +83,14 @@ extension CommandTable {
                 if !flag.choices.isEmpty { text += " -a '\(flag.choices.joined(separator: " "))'" }
                 text += " -d '\(Self.fishQuoted(flag.summary))'\n"
             }
+        }
+        guard only != nil else { return text }
+        let shells = Shell.allCases.map(\.rawValue).joined(separator: " ")
+        for (usage, summary) in Self.soloFlags {
+            let words = usage.split(separator: " ")
+            text += "complete -c \(name) -l \(words[0].dropFirst(2))"
+            if words.count > 1 { text += " -x -a '\(shells)'" }
+            text += " -d '\(Self.fishQuoted(summary))'\n"
         }
         return text
     }

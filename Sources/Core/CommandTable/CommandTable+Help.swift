@@ -49,7 +49,8 @@ extension CommandTable {
             text += Self.columns(command.arguments.map { ($0.usage, $0.summary) })
         }
         let flags = command.flags.map(\.declaration).map { ($0.fullUsage, $0.explained) }
-        text += "\nFlags\n" + Self.columns(flags + Self.everywhere)
+        let own = entry.path.isEmpty ? Self.soloFlags : []
+        text += "\nFlags\n" + Self.columns(flags + Self.everywhere + own)
         return isLong ? text + exampleText(entry, limit: .max) : text
     }
 
@@ -92,6 +93,13 @@ extension CommandTable {
     static let everywhere = [
         ("    --json", "answer as JSON with a schema, for programs"),
         ("-h, --help", "short help, long help"),
+    ]
+
+    /// What a program without commands answers besides.
+    static let soloFlags = [
+        ("    --version", "name, version and commit"),
+        ("    --manual", "the manual page, for man -l"),
+        ("    --completion SHELL", "a script that completes its flags in bash, zsh or fish"),
     ]
 
     static let exitCodes = [

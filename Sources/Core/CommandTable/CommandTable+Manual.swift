@@ -1,11 +1,15 @@
 extension CommandTable {
     /// The program's manual page, section 1, in the language of man(7).
     public func manualPage() -> String {
-        var text = ".TH \(program.name.uppercased()) 1 \"\" \"\(Self.roff(program.version))\"\n"
-        text += ".SH NAME\n\(program.name) \\- \(Self.roff(program.summary))\n"
+        var text = ".TH \(program.name.uppercased()) 1 \"\" \"\(Roff.text(program.version))\"\n"
+        text += ".SH NAME\n\(program.name) \\- \(Roff.text(program.summary))\n"
         if let only {
-            text += ".SH SYNOPSIS\n.B \(Self.roff(usage(of: only)))\n.SH DESCRIPTION\n"
+            text += ".SH SYNOPSIS\n.B \(Roff.text(usage(of: only)))\n.SH DESCRIPTION\n"
             text += manualBody(only)
+            for (usage, summary) in Self.soloFlags {
+                let usage = usage.drop { $0 == " " }
+                text += ".TP\n.B \(Roff.text(usage))\n\(Roff.text(summary))\n"
+            }
         } else {
             text += ".SH SYNOPSIS\n.B \(program.name)\nCOMMAND [FLAGS] [ARGUMENTS]\n"
             text += ".SH COMMANDS\n"
@@ -13,30 +17,30 @@ extension CommandTable {
         }
         text += ".SH EXIT STATUS\n"
         for (code, meaning) in Self.exitCodes {
-            text += ".TP\n.B \(code)\n\(Self.roff(meaning))\n"
+            text += ".TP\n.B \(code)\n\(Roff.text(meaning))\n"
         }
         return text
     }
 
     private func manualEntry(_ entry: Entry) -> String {
-        ".SS \"\(Self.roff(entry.path.joined(separator: " ")))\"\n"
-            + "\(Self.roff(entry.command.summary))\n.PP\n.B \(Self.roff(usage(of: entry)))\n"
+        ".SS \"\(Roff.text(entry.path.joined(separator: " ")))\"\n"
+            + "\(Roff.text(entry.command.summary))\n.PP\n.B \(Roff.text(usage(of: entry)))\n"
             + manualBody(entry)
     }
 
     private func manualBody(_ entry: Entry) -> String {
         let command = entry.command
         var text = ""
-        if !command.details.isEmpty { text += ".PP\n\(Self.roff(command.details))\n" }
+        if !command.details.isEmpty { text += ".PP\n\(Roff.text(command.details))\n" }
         for argument in command.arguments {
-            text += ".TP\n.I \(Self.roff(argument.usage))\n\(Self.roff(argument.summary))\n"
+            text += ".TP\n.I \(Roff.text(argument.usage))\n\(Roff.text(argument.summary))\n"
         }
         for flag in command.flags.map(\.declaration) {
             let usage = flag.fullUsage.drop { $0 == " " }
-            text += ".TP\n.B \(Self.roff(usage))\n\(Self.roff(flag.explained))\n"
+            text += ".TP\n.B \(Roff.text(usage))\n\(Roff.text(flag.explained))\n"
         }
         for example in command.examples {
-            text += ".PP\n.EX\n\(Self.roff(transcript(of: example, entry)))\n.EE\n"
+            text += ".PP\n.EX\n\(Roff.text(transcript(of: example, entry)))\n.EE\n"
         }
         return text
     }
@@ -81,29 +85,5 @@ extension CommandTable {
         In the examples `…` stands for what differs each time, and the exit code is 0 unless `[exit N]` says otherwise.
 
         """
-    }
-
-    /// Text for roff: its escape character, minus signs and control lines are made harmless, and
-    /// what is not ASCII is named by its number, which needs no preprocessor.
-    static func roff(_ text: some StringProtocol) -> String {
-        text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
-            var result = line.first == "." || line.first == "'" ? "\\&" : ""
-            for character in line {
-                switch character {
-                case "\\": result += "\\e"
-                case "-": result += "\\-"
-                case "\"": result += "\\(dq"
-                default:
-                    for scalar in character.unicodeScalars { result += roff(scalar) }
-                }
-            }
-            return result
-        }.joined(separator: "\n")
-    }
-
-    private static func roff(_ scalar: UnicodeScalar) -> String {
-        guard !scalar.isASCII else { return String(scalar) }
-        let digits = String(scalar.value, radix: 16, uppercase: true)
-        return "\\[u" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits + "]"
     }
 }

@@ -5,6 +5,9 @@ enum Request {
     case run(CommandTable.Entry, Options)
     case help(HelpTopic, isLong: Bool)
     case version
+    /// Of a program that does one thing, and has no commands for it.
+    case manual
+    case completion(Shell)
 }
 
 enum HelpTopic {
@@ -23,6 +26,7 @@ extension CommandTable {
             throw UsageError("more than \(Self.mostArguments) arguments", help: program.name)
         }
         if let only, !["--version", "-V"].contains(words.first) {
+            if let page = try ownPage(words) { return page }
             return try options(for: only, from: words)
         }
         guard let first = words.first else {
@@ -43,6 +47,21 @@ extension CommandTable {
                 help: "\(program.name) --help")
         }
         return try commandRequest(from: words)
+    }
+
+    /// What a program without commands tells of itself when that is all it is asked.
+    private func ownPage(_ words: [String]) throws(UsageError) -> Request? {
+        switch words.first {
+        case "--manual" where words.count == 1: return .manual
+        case "--completion":
+            guard words.count == 2, let shell = Shell(rawValue: words[1]) else {
+                throw UsageError(
+                    "completions are made for bash, zsh and fish: --completion SHELL",
+                    help: "\(program.name) --help")
+            }
+            return .completion(shell)
+        default: return nil
+        }
     }
 
     private func commandRequest(from words: [String]) throws(UsageError) -> Request {

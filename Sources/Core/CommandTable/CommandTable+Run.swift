@@ -11,6 +11,12 @@ extension CommandTable {
             case .help(let topic, let isLong):
                 console.write(help(on: topic, isLong: isLong))
                 return .success
+            case .manual:
+                console.write(manualPage())
+                return .success
+            case .completion(let shell):
+                console.write(completion(for: shell))
+                return .success
             case .run(let entry, let options):
                 return try run(entry, options, on: console)
             }

@@ -9,10 +9,13 @@ public enum UdevRule {
     /// Who may open the radios. Debian's group for serial lines.
     public static let group = "dialout"
 
+    /// The package has the same text (`packaging/60-earshot.rules`); a test compares them.
+    ///
     /// The CoreCell bridge and radio boards with the firmware link share STMicroelectronics'
     /// identifier of any virtual serial port, 0483:5740.
     public static let text = """
-        # Earshot: LoRa radios on USB. Written by `earshot doctor --fix`; delete it to undo.
+        # Earshot: LoRa radios on USB. Brought by the Debian package, or by `earshot doctor --fix` in
+        # /etc/udev/rules.d; delete it there to undo.
         # 0483:5740 is any STM32 with a virtual serial port, the CoreCell bridge among them.
         ACTION=="remove", GOTO="earshot_end"
         SUBSYSTEM=="usb", ENV{DEVTYPE}=="usb_device", ATTR{idVendor}=="0483", \

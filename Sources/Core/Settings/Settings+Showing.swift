@@ -18,11 +18,11 @@ extension Settings {
         var text = ""
         var section = ""
         // Keys without a section must come first in TOML.
-        let sections = items.map { Self.parts($0.setting.key).section }
+        let sections = items.map(\.setting.section)
         var order: [String] = [""]
         for section in sections where !order.contains(section) { order.append(section) }
         for name in order {
-            for item in items where Self.parts(item.setting.key).section == name {
+            for item in items where item.setting.section == name {
                 if name != section {
                     text += "\(text.isEmpty ? "" : "\n")[\(name)]\n"
                     section = name
@@ -37,7 +37,7 @@ extension Settings {
         let setting = item.setting
         let unit = setting.unit.map { ", in \($0)" } ?? ""
         var text = "\n# \(setting.summary): \(setting.type.description)\(unit).\n"
-        let name = parts(setting.key).name
+        let name = setting.name
         if setting.isSecret {
             text += "# Secret: better in a file named by the environment or a systemd credential.\n"
             return text + "# \(name) = \"\"\n"
@@ -61,10 +61,5 @@ extension Settings {
     private static func shown(_ item: Item) -> String {
         guard let value = item.value else { return "(not set)" }
         return item.setting.isSecret ? "(secret, set)" : value.text
-    }
-
-    private static func parts(_ key: String) -> (section: String, name: String) {
-        guard let dot = key.lastIndex(of: ".") else { return ("", key) }
-        return (String(key[..<dot]), String(key[key.index(after: dot)...]))
     }
 }

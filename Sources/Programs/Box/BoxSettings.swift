@@ -18,6 +18,8 @@ public struct BoxSettings: Sendable {
     public var problems: [String] = []
 
     public static let systemFolder = "/etc/earshot"
+    /// The file that the package brings; others beside it are read too.
+    public static let usualFile = "earshot.toml"
 
     /// Every section.
     public static let table = SettingTable(

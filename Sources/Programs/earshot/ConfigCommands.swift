@@ -6,7 +6,8 @@ import Settings
 
 /// The box's configuration: what holds, where it comes from, and what is wrong with it.
 let configCommands = CommandGroup(
-    "config", "the box's configuration", [checkCommand, showCommand, templateCommand])
+    "config", "the box's configuration",
+    [checkCommand, showCommand, templateCommand, manualCommand])
 
 private let checkCommand = Command.run(
     "check", "whether the configuration makes sense",
@@ -101,6 +102,21 @@ private let templateCommand = Command.run(
     ]
 ) { (options, console) throws(CommandFailure) in
     console.write(try read(options).settings.template())
+    return .success
+}
+
+private let manualCommand = Command.run(
+    "manual", "the manual page of the configuration, earshot.toml(5)",
+    details: "Read it with: man -l FILE.",
+    examples: [
+        .session(
+            "$ earshot config manual | head -1\n"
+                + ".TH \"EARSHOT.TOML\" 5 \"\" \"\(Build.version)\"")
+    ]
+) { (_, console) throws(CommandFailure) in
+    console.write(
+        BoxSettings.table.manualPage(
+            name: BoxSettings.usualFile, version: Build.version, folder: BoxSettings.systemFolder))
     return .success
 }
 
