@@ -70,6 +70,17 @@ public enum HotspotEvent: Sendable {
     case downlinkEnded(router: PublicKey, ReportedOutcome)
 }
 
+extension HotspotEvent {
+    /// Whether it tells more than that time has passed.
+    var isNews: Bool {
+        switch self {
+        case .tick: false
+        case .entropy(let batch): !batch.records.isEmpty
+        default: true
+        }
+    }
+}
+
 /// Entropy records as an oracle gave them.
 public struct EntropyBatch: Hashable, Sendable {
     /// The batch holds every record that the log has of later periods than this, from the first on;

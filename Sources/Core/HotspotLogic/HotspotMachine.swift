@@ -89,9 +89,13 @@ public struct HotspotMachine<Hash: Digest, Check: SignatureCheck>: Sendable {
         swap(&self.effects, &effects)
         self.now = now
         chances.fill(&chance)
-        if clock.judge(now) { remarkClock() }
+        var isNews = event.isNews
+        if clock.judge(now) {
+            remarkClock()
+            isNews = true
+        }
         take(event)
-        if isStarted { settle() }
+        if isStarted { settle(isNews) }
         swap(&self.effects, &effects)
     }
 
@@ -121,17 +125,22 @@ public struct HotspotMachine<Hash: Digest, Check: SignatureCheck>: Sendable {
         }
     }
 
-    /// Does what is due. Every step looks first whether there is anything to do.
-    private mutating func settle() {
-        settleRegion()
-        settleStanding()
+    /// Does what is due. Time alone makes beacons, seals and reports due; everything else follows
+    /// from something that was told.
+    private mutating func settle(_ isNews: Bool) {
+        if isNews {
+            settleRegion()
+            settleStanding()
+        }
         settleBeacon()
-        settleReveals()
-        settleCommitments()
         settleSeals()
-        settleOpenings()
-        settleClaims()
         settleDownlinks()
+        if isNews {
+            settleReveals()
+            settleCommitments()
+            settleOpenings()
+            settleClaims()
+        }
         settleMarks()
     }
 }

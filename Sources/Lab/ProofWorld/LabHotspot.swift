@@ -98,6 +98,9 @@ public final class LabHotspot {
         crash()
     }
 
+    /// The disk is lost, or one of long ago takes its place.
+    public func replaceDisk(by other: Disk = Disk()) { disk = other }
+
     /// Starts anew from what the disk has.
     public func restart(at now: HotspotTime) {
         machine = Machine(network: network, key: key.publicKey)

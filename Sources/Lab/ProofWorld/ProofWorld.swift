@@ -28,6 +28,8 @@ public final class ProofWorld {
     public var radioFault: [TransmitOutcome?] = []
     /// Every frame that was on the air, with its sender.
     public private(set) var sent: [(sender: Int, at: UInt64, frame: Radios.Transmission)] = []
+    /// How many transmissions were taken back.
+    public private(set) var cancels = 0
     /// Every reception that a machine was told, by hotspot.
     public private(set) var told: [(hotspot: Int, at: UInt64, frame: [UInt8])] = []
     /// How strongly one hears another, in hundredths of a dBm below what leaves the antenna.
@@ -56,7 +58,9 @@ public final class ProofWorld {
         chance = SeededNumbers(seed: seed)
         start = genesis.value + beginning * periods.milliseconds * 1_000_000
         step = periods.milliseconds * 100_000
-        for period in 0...beginning { log.make(Period(period)) }
+        // Three windows of history are enough for any question.
+        let first = beginning - min(beginning, 3 * periods.periodsPerWindow)
+        for period in first...beginning { log.make(Period(period)) }
         for number in 0..<count {
             hotspots.append(
                 LabHotspot(
@@ -158,10 +162,17 @@ public final class ProofWorld {
         due.append((now + periods * 10 * step, .restart(number)))
     }
 
+    /// A hotspot's disk is lost, or an old copy of it is put in.
+    public func loseDisk(_ number: Int, restoring copy: Disk = Disk()) {
+        cutPower(number, for: 1)
+        hotspots[number].replaceDisk(by: copy)
+    }
+
     /// Carries what a machine wants to the air and to the oracle.
     private func settle(_ number: Int) {
         for item in hotspots[number].transmissions { transmit(item.frame, by: number) }
         hotspots[number].transmissions.removeAll()
+        cancels += hotspots[number].cancels.count
         for frame in hotspots[number].cancels {
             due.removeAll { item in
                 if case .tell(number, .transmitted(frame, _, _)) = item.action {

@@ -51,7 +51,7 @@ struct BeaconOnItsWay: Hashable, Sendable {
     init(reading body: RawSpan, record: UInt64) throws(CBORError) {
         var reader = try CBORReader(body)
         try reader.beginArray(exactly: 2)
-        drawn = Period(try reader.unsigned(upTo: Period.limit))
+        drawn = Period(try reader.unsigned(upTo: EntropyFollower.greatestPeriod))
         let payload = try reader.bytes()
         let offset = reader.offset
         try reader.endArray()

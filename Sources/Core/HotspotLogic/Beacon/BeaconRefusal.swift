@@ -21,8 +21,6 @@ public enum BeaconRefusal: Error, Hashable, Sendable {
     case recordMissing
     /// It was not ready within one period of the moment.
     case momentPassed
-    /// One beacon a window; this window had its own.
-    case alreadySent
     /// What is about to be sent is not durable yet.
     case notKept
     /// The radio, or who guards the plan's limits, would not send it.
@@ -47,7 +45,6 @@ public enum BeaconRefusal: Error, Hashable, Sendable {
         case nonceGone = "nonce_gone"
         case recordMissing = "record_missing"
         case momentPassed = "moment_passed"
-        case alreadySent = "already_sent"
         case notKept = "not_kept"
         case radio
         case channelBusy = "channel_busy"
@@ -69,7 +66,6 @@ public enum BeaconRefusal: Error, Hashable, Sendable {
         case .nonceGone: .nonceGone
         case .recordMissing: .recordMissing
         case .momentPassed: .momentPassed
-        case .alreadySent: .alreadySent
         case .notKept: .notKept
         case .radio: .radio
         case .channelBusy: .channelBusy
@@ -97,7 +93,6 @@ extension BeaconRefusal: CustomStringConvertible {
         case .nonceGone: "this window's secret is opened or lost, so its beacon would prove nothing"
         case .recordMissing: "the oracle made no record for the moment of the draw"
         case .momentPassed: "the box was not ready within one period of the moment"
-        case .alreadySent: "this window's beacon has been sent"
         case .notKept: "the disk does not confirm what is about to be sent"
         case .radio(let refusal): "\(refusal)"
         case .channelBusy: "the channel was not free"

@@ -19,7 +19,9 @@ extension HotspotMachine {
         }
         if attempts.window != window { begin(window) }
         guard !attempts.isSent else { return }
-        for choice in BeaconSlot.allCases where attempts[choice] == nil {
+        for number in UInt8(0)...1 {
+            let choice: BeaconSlot = number == 0 ? .slot : .spare
+            guard attempts[choice] == nil else { continue }
             let moment = start(of: entropy.slots[choice], in: window)
             guard now.clock >= moment else { return }
             guard now.clock.value - moment.value < periodNanoseconds else {

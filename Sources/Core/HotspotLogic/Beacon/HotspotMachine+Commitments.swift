@@ -58,6 +58,7 @@ extension HotspotMachine {
     /// Compares with what the log has: commitments of which there is no nonce here are lost.
     mutating func reconcile(with unopened: [CommitmentNews.Commitment]?) {
         guard let unopened else { return }
+        let known = foreign
         foreign.removeAll()
         for commitment in unopened {
             let place = committed.firstIndex { $0.window == commitment.window }
@@ -69,7 +70,7 @@ extension HotspotMachine {
             }
         }
         foreign.sort()
-        if !foreign.isEmpty { counters.count(.nonceLost, UInt64(foreign.count)) }
+        counters.count(.nonceLost, UInt64(foreign.count { !known.contains($0) }))
     }
 
     /// Whether a statement on its way opens the window's commitment, or a beacon's reveal will.
@@ -221,14 +222,17 @@ extension HotspotMachine {
     /// How many windows after this one are committed to or cannot be, without a gap.
     private func ahead(of current: Window) -> UInt64 {
         var count: UInt64 = 0
-        while count < Self.windowsAhead {
-            let window = Window(current.number + count + 1)
-            let isMade = committed.contains { $0.window == window && $0.statement != nil }
-            let isKnown = committed.contains { $0.window == window && $0.index != nil }
-            guard isMade || isKnown || foreign.contains(window) else { break }
-            count += 1
-        }
+        while count < Self.windowsAhead, isCovered(current.number + count + 1) { count += 1 }
         return count
+    }
+
+    /// Asked at every event, so without closures: those cost memory in a debug build.
+    private func isCovered(_ window: UInt64) -> Bool {
+        for item in committed where item.window.number == window {
+            return item.statement != nil || item.index != nil
+        }
+        for lost in foreign where lost.number == window { return true }
+        return false
     }
 
     private mutating func recommit() {

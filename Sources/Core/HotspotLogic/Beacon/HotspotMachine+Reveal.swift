@@ -4,10 +4,13 @@ extension HotspotMachine {
     /// Reveals what was sent, not before the record m + O (PROTOCOL 3.7, rule B-10).
     mutating func settleReveals() {
         guard !beacons.isEmpty, registration != nil, clock.discipline != nil else { return }
-        for place in beacons.indices.reversed() where beacons[place].phase == .sent {
-            let drawn = beacons[place].drawn
-            guard entropy.history.count(after: drawn) >= network.periods.opening else { continue }
-            reveal(at: place)
+        var place = 0
+        while place < beacons.count {
+            let beacon = beacons[place]
+            let isRipe =
+                beacon.phase == .sent
+                && entropy.history.count(after: beacon.drawn) >= network.periods.opening
+            if isRipe { reveal(at: place) } else { place += 1 }
         }
     }
 

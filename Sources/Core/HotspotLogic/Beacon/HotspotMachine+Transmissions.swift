@@ -113,6 +113,7 @@ extension HotspotMachine {
 
     /// A radio that does not say how a transmission ended may have sent it.
     mutating func settleDeadlines() {
+        if !beacons.isEmpty { giveUpUnkept() }
         for place in beacons.indices {
             guard case .onAir(let number, let deadline) = beacons[place].phase,
                 now.uptime >= deadline
@@ -123,6 +124,18 @@ extension HotspotMachine {
         guard let test, case .onAir(_, let deadline) = test.phase, now.uptime >= deadline
         else { return }
         self.test = nil
+    }
+}
+
+extension HotspotMachine {
+    /// A beacon whose record is not durable when its moment is over was never sent.
+    private mutating func giveUpUnkept() {
+        for place in beacons.indices where beacons[place].phase == .keeping {
+            guard !isInTime(beacons[place]) else { continue }
+            unsend(at: place, because: .notKept)
+            beacons.remove(at: place)
+            return
+        }
     }
 }
 

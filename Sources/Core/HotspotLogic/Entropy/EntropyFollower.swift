@@ -8,6 +8,7 @@ public struct EntropyFollower: Sendable {
     public internal(set) var history = RecordHistory(completeFrom: .max)
     /// The last windows that are known from their first record on, ascending.
     private(set) var windows: [WindowEntropy] = []
+    private var last: WindowEntropy?
     /// Chain ends as they were logged, ascending by first period: a lost chain has a successor.
     private(set) var chains: [ChainEnd] = []
     /// The newest step that was checked.
@@ -27,9 +28,18 @@ public struct EntropyFollower: Sendable {
     /// is as good as none.
     static let longestWalk: UInt64 = 1 << 24
 
+    /// No period beyond this is believed from anybody: four thousand years of seconds. Windows, epochs
+    /// and sums of periods stay within their types.
+    static let greatestPeriod: UInt64 = 1 << 37
+
     public var newest: Period? { history.newest }
 
-    func window(_ window: Window) -> WindowEntropy? { windows.last { $0.window == window } }
+    /// Asked at every event; the last window is at hand.
+    func window(_ window: Window) -> WindowEntropy? {
+        if let last, last.window == window { return last }
+        for known in windows where known.window == window { return known }
+        return nil
+    }
 
     /// Believes a step that was checked before the last stop.
     mutating func restore(_ step: EntropyStep) {
@@ -39,6 +49,7 @@ public struct EntropyFollower: Sendable {
     mutating func forget() {
         history = RecordHistory(completeFrom: .max)
         windows.removeAll(keepingCapacity: true)
+        last = nil
     }
 
     /// Begins anew behind a period, or at the log's first record.
@@ -62,7 +73,8 @@ public struct EntropyFollower: Sendable {
     ) throws(EntropyRefusal) {
         guard !chains.isEmpty else { throw .noChain }
         guard let end = chains.last(where: { $0.chain.first <= step.period }),
-            let distance = end.chain.distance(to: step.period), distance <= end.length
+            let distance = end.chain.distance(to: step.period), distance <= end.length,
+            step.period.number <= Self.greatestPeriod
         else { throw .outsideOfChain(step.period) }
         if let known, known.period == step.period {
             guard known.value == step.value else { throw .notChaining(step.period) }
@@ -90,6 +102,7 @@ public struct EntropyFollower: Sendable {
         history.append(record.step.period)
         if known.map({ $0.period < record.step.period }) ?? true { known = record.step }
         let begins = network.periods.firstPeriod(of: window).number
+        defer { last = windows.last }
         guard isFirst, history.completeFrom <= begins else { return }
         windows.append(
             WindowEntropy(

@@ -39,10 +39,10 @@ struct Marks: Hashable, Sendable {
     init(reading body: RawSpan) throws(CBORError) {
         var reader = try CBORReader(body)
         try reader.beginArray(exactly: 6)
-        lastOpening = try reader.number(below: Period.limit).map { Period($0) }
+        lastOpening = try reader.number(below: EntropyFollower.greatestPeriod).map { Period($0) }
         lastTest = try reader.number(below: .max - 1)
         lastLost = try reader.number(below: Epoch.limit).map { Epoch($0) }
-        let period = try reader.number(below: Period.limit).map { Period($0) }
+        let period = try reader.number(below: EntropyFollower.greatestPeriod).map { Period($0) }
         let value = try reader.hash256()
         step = period.map { EntropyStep(period: $0, value: value) }
         let count = try reader.beginArray(upTo: 3 * SealBudget.mostWindows)

@@ -25,9 +25,10 @@ extension HotspotMachine {
     }
 
     mutating func take(_ registration: Registration?) {
+        // Told again and again; only a new registration makes another try worth while.
+        if self.registration?.number != registration?.number { commitHold = nil }
         self.registration = registration
         region.registered = registration?.plan
-        commitHold = nil
         reconcile(with: registration?.unopened)
     }
 
@@ -38,5 +39,8 @@ extension HotspotMachine {
     }
 
     /// The radio that beacons: the first that is there.
-    var sender: Int? { radios.firstIndex { $0 != nil } }
+    var sender: Int? {
+        for index in radios.indices where radios[index] != nil { return index }
+        return nil
+    }
 }

@@ -92,7 +92,9 @@ extension HotspotMachine {
     /// The next moment at which the own beacon is due.
     var nextBeacon: (at: Nanoseconds, slot: BeaconSlot)? {
         guard let window, !attempts.isSent, let entropy = entropy.window(window) else { return nil }
-        for choice in BeaconSlot.allCases where attempts[choice] == nil {
+        for number in UInt8(0)...1 {
+            let choice: BeaconSlot = number == 0 ? .slot : .spare
+            guard attempts[choice] == nil else { continue }
             let moment = start(of: entropy.slots[choice], in: window)
             if moment.value + periodNanoseconds > now.clock.value { return (moment, choice) }
         }

@@ -14,7 +14,7 @@ extension HotspotMachine {
     /// Seals what is due (PROTOCOL 3.5): at most 10 periods (demo 2) after the oldest reception.
     mutating func settleSeals() {
         guard registration != nil, let period = sealingPeriod else { return }
-        dropLate()
+        if !unsealed.reports.isEmpty { dropLate() }
         while let window = dueWindow(at: period), !chances.isEmpty {
             guard seal(window, at: period) else { return }
         }
@@ -37,6 +37,7 @@ extension HotspotMachine {
     }
 
     private func dueWindow(at period: Period) -> Window? {
+        guard !unsealed.reports.isEmpty else { return nil }
         if let due = unsealed.reports.first(where: { isDue($0, at: period) }) { return due.window }
         // A content that is nearly full is sealed at once.
         guard let window = unsealed.reports.first?.window else { return nil }

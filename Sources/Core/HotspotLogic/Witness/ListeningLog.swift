@@ -18,7 +18,8 @@ struct ListeningLog: Hashable, Sendable {
     /// A content names at most 200 spans (docs/messages.md).
     static let most = 200
 
-    var isListening: Bool { open.contains { $0 != nil } }
+    /// Asked at every event.
+    private(set) var isListening = false
 
     /// The earliest period that no seal tells of yet.
     var oldest: Period? {
@@ -32,6 +33,7 @@ struct ListeningLog: Hashable, Sendable {
         guard open.indices.contains(radio) else { return }
         close(radio, before: period)
         open[radio] = channel.map { Open(channel: $0, since: Period(period.number + 1)) }
+        isListening = open.contains { $0 != nil }
     }
 
     /// Ends the span of a radio with the period before this one.

@@ -49,8 +49,8 @@ struct SealedContent: Hashable, Sendable {
         try reader.beginArray(exactly: 7)
         sequence = try reader.unsigned(upTo: Journal.greatestSequence)
         window = Window(try reader.unsigned(upTo: Window.limit))
-        oldest = Period(try reader.unsigned(upTo: Period.limit))
-        newest = Period(try reader.unsigned(upTo: Period.limit))
+        oldest = Period(try reader.unsigned(upTo: EntropyFollower.greatestPeriod))
+        newest = Period(try reader.unsigned(upTo: EntropyFollower.greatestPeriod))
         reports = Int(try reader.unsigned(upTo: 500))
         salt = try reader.hash256()
         let offset = reader.offset
