@@ -234,6 +234,7 @@ let package = Package(
                 "Concentrator", "FirmwareProtocol", "ForwarderProtocol", "Radios", "Signing",
                 "Maps", "Air", "PositionFixes", "Positioning", "RadioChip", "RadioChipModel",
                 "HTTPMessages", "CoreCell", "LightRadio", "PacketRouting", "Forwarders",
+                "HotspotLogic", "ProofWorld", "Seeds",
             ]),
 
         // What the programs of a box share: its configuration.
@@ -270,7 +271,7 @@ let package = Package(
                 "Units", "Primitives", "Notation", "HexGrid", "Airwaves", "Attestation", "Signing",
                 "Maps", "Concentrator", "Seeds", "Radios", "Air", "CoreCell", "FirmwareProtocol",
                 "LightRadio", "PacketRouting", "RouterLink", "RouterEmulator", "Host", "Forwarders",
-                "ForwarderProtocol",
+                "ForwarderProtocol", "HotspotLogic", "ProofWorld",
             ]),
 
         tests("TidyTests", needs: [], except: ["Fixtures"]),

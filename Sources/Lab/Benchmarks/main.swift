@@ -18,6 +18,7 @@ let all: [Benchmark] =
     + lightRadioBenchmarks()
     + packetRoutingBenchmarks()
     + forwarderBenchmarks()
+    + proofBenchmarks()
 
 let wanted = Set(CommandLine.arguments.dropFirst())
 let groups = Set(all.map(\.group))

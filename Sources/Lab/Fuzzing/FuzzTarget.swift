@@ -42,6 +42,7 @@ public struct FuzzTarget: Sendable {
         .usbDescriptors,
         .routerLink,
         .httpRequest,
+        .proofMachine,
     ]
 
     public static func named(_ name: String) -> FuzzTarget? { all.first { $0.name == name } }
