@@ -234,7 +234,7 @@ let package = Package(
                 "Concentrator", "FirmwareProtocol", "ForwarderProtocol", "Radios", "Signing",
                 "Maps", "Air", "PositionFixes", "Positioning", "RadioChip", "RadioChipModel",
                 "HTTPMessages", "CoreCell", "LightRadio", "PacketRouting", "Forwarders",
-                "HotspotLogic", "ProofWorld", "Seeds",
+                "HotspotLogic", "ProofWorld", "Seeds", "Spool",
             ]),
 
         // What the programs of a box share: its configuration.
@@ -271,7 +271,7 @@ let package = Package(
                 "Units", "Primitives", "Notation", "HexGrid", "Airwaves", "Attestation", "Signing",
                 "Maps", "Concentrator", "Seeds", "Radios", "Air", "CoreCell", "FirmwareProtocol",
                 "LightRadio", "PacketRouting", "RouterLink", "RouterEmulator", "Host", "Forwarders",
-                "ForwarderProtocol", "HotspotLogic", "ProofWorld",
+                "ForwarderProtocol", "HotspotLogic", "ProofWorld", "Spool", "Storage",
             ]),
 
         tests("TidyTests", needs: [], except: ["Fixtures"]),

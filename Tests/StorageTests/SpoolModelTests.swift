@@ -132,6 +132,6 @@ struct SpoolModelTests {
         #expect(
             status.totals.acknowledged + status.totals.superseded == UInt64(model.forgotten))
         #expect(status.fileBytes <= limits.bytes)
-        #expect(status.records <= limits.records + limits.batch / 16)
+        #expect(status.records <= limits.records)
     }
 }

@@ -19,6 +19,7 @@ let all: [Benchmark] =
     + packetRoutingBenchmarks()
     + forwarderBenchmarks()
     + proofBenchmarks()
+    + spoolBenchmarks()
 
 let wanted = Set(CommandLine.arguments.dropFirst())
 let groups = Set(all.map(\.group))

@@ -43,6 +43,7 @@ public struct FuzzTarget: Sendable {
         .routerLink,
         .httpRequest,
         .proofMachine,
+        .spoolSegment,
     ]
 
     public static func named(_ name: String) -> FuzzTarget? { all.first { $0.name == name } }

@@ -11,6 +11,7 @@ extension SpoolJournal {
         precondition(flight == nil, "moves are planned before a write")
         var plan = CleaningPlan(room: roomForMoves)
         rescue(&plan)
+        evictExcess()
         var oldest = 0
         while oldest < closed, let reason = reasonToClean(from: oldest, plan) {
             guard clean(oldest, because: reason, &plan) else { break }
@@ -85,7 +86,6 @@ private enum CleaningReason {
 extension SpoolJournal {
     private func reasonToClean(from oldest: Int, _ plan: CleaningPlan) -> CleaningReason? {
         let after = fileBytes - plan.freed + plan.moved + uncommitted
-        if index.count > limits.records { return .eviction }
         if after > limits.highWater { return liveBytes > limits.bytes / 2 ? .eviction : .room }
         let isMany = segments.count - oldest > limits.bytes / limits.segment + 16
         let isWasteful = after > 2 * liveBytes + 4 * limits.segment
@@ -105,6 +105,18 @@ extension SpoolJournal {
             }
         }
         return true
+    }
+
+    /// More records than memory is meant for: the lowest numbers go.
+    private mutating func evictExcess() {
+        let excess = index.count - limits.records
+        guard excess > 0 else { return }
+        var numbers: [UInt64] = []
+        index.forEach { entry in
+            if !kinds.holds(entry.kind) { numbers.append(entry.number) }
+            return numbers.count < excess
+        }
+        for number in numbers { evict(number) }
     }
 
     private mutating func evict(_ number: UInt64) {

@@ -44,6 +44,7 @@ public struct SpoolJournal: Sendable {
     public internal(set) var liveBytes = 0
     /// Of them, those of kinds that are never evicted.
     public internal(set) var heldBytes = 0
+    public internal(set) var heldRecords = 0
     /// Records that were there and could not be read again.
     public internal(set) var lost: UInt64 = 0
 
@@ -142,8 +143,13 @@ extension SpoolJournal {
         guard waiting.count + size <= limits.batch / 2 else {
             throw .uncommitted(waiting.count, limit: limits.batch / 2)
         }
-        if kinds.holds(header.kind), heldBytes + size > limits.bytes / 2 {
-            throw .full(held: heldBytes, limit: limits.bytes / 2)
+        if kinds.holds(header.kind) {
+            guard heldBytes + size <= limits.bytes / 2 else {
+                throw .full(held: heldBytes, limit: limits.bytes / 2)
+            }
+            guard heldRecords < limits.records / 2 else {
+                throw .tooMany(held: heldRecords, limit: limits.records / 2)
+            }
         }
         let after = fileBytes + newSegmentBytes + waiting.count + size + limits.batch / 2 + 64
         guard after <= limits.bytes else { throw .noRoom(bytes: fileBytes, limit: limits.bytes) }
@@ -221,7 +227,9 @@ extension SpoolJournal {
 
     mutating func count(_ entry: SpoolEntry, by sign: Int) {
         liveBytes += sign * entry.byteCount
-        if kinds.holds(entry.kind) { heldBytes += sign * entry.byteCount }
+        guard kinds.holds(entry.kind) else { return }
+        heldBytes += sign * entry.byteCount
+        heldRecords += sign
     }
 
     /// Counts a record as forgotten, and has it forgotten on disk.

@@ -2,7 +2,8 @@
 public struct SpoolLimits: Equatable, Sendable {
     /// All its files together, never more.
     public let bytes: Int
-    /// Records at once: each takes 16 bytes of memory. What is beyond is evicted.
+    /// Records at once, when a commit has ended: each takes 16 bytes of memory. What is beyond is
+    /// evicted.
     public let records: Int
     /// The longest payload.
     public let payload: Int

@@ -54,6 +54,8 @@ public enum SpoolRefusal: Error, Equatable, Sendable, CustomStringConvertible {
     case uncommitted(Int, limit: Int)
     /// The records that are never evicted take their half of the spool.
     case full(held: Int, limit: Int)
+    /// The same, counted in records.
+    case tooMany(held: Int, limit: Int)
     /// No room, and none was made: the disk fails, or commit was not called.
     case noRoom(bytes: Int, limit: Int)
 
@@ -68,6 +70,9 @@ public enum SpoolRefusal: Error, Equatable, Sendable, CustomStringConvertible {
         case .full(let held, let limit):
             "records that are never evicted take \(held) of \(limit) bytes; "
                 + "give the spool more room, or find out why they are not forgotten"
+        case .tooMany(let held, let limit):
+            "\(held) records that are never evicted are there, and \(limit) may be; "
+                + "find out why they are not forgotten"
         case .noRoom(let bytes, let limit):
             "the spool's files have \(bytes) of \(limit) bytes and nothing could be freed"
         }
