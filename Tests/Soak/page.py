@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 
 parser = argparse.ArgumentParser(description=__doc__)
 parser.add_argument("--earshot", required=True, help="the built earshot; page-probe is beside it")
@@ -228,6 +229,10 @@ try:
     box.tell(status())
     box.tell(frames())
     box.tell(why())
+    with urllib.request.urlopen(box.url + "metrics") as answer:
+        judged = subprocess.run(["promtool", "check", "metrics"], input=answer.read(), capture_output=True)
+    check(judged.returncode == 0 and not judged.stdout + judged.stderr,
+          f"promtool has nothing against the metrics {(judged.stdout + judged.stderr)[:200]}")
     browser = Browser()
     browser.size(1280, 900)
     browser.ask("Page.navigate", url=box.url)
@@ -270,6 +275,9 @@ try:
             check(ratio >= 4.5, f"contrast at least 4.5 ({look}: {ratio:.1f} at {words!r})")
             browser.picture(f"broken-{width}-{'dark' if dark else 'light'}")
     browser.size(360, 800)
+    check(browser.value("document.querySelector('#frames').offsetWidth") <= 360
+          and browser.value("document.querySelector('#frames').closest('.scroll').scrollWidth") <= 360,
+          "a frame fits into 360 px")
     names = browser.value("[...document.querySelectorAll('a,button,[tabindex]')].filter(e => e.tabIndex >= 0)"
                           ".every(e => (e.innerText || e.getAttribute('aria-labelledby')))")
     check(names, "whatever the keyboard reaches has a name")

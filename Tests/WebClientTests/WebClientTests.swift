@@ -135,8 +135,26 @@ import WebClient
     @Test("a machine's own authorities do not vouch for the test's") func ownAuthorities() throws {
         let request = WebRequest(.get, try Servers.shared.endpoint("good"), "/ok")
         #expect(throws: WebError.unknownAuthority("localhost")) {
-            try Servers.shared.client { $0.authorities = nil }.send(request)
+            try WebClient(WebSettings(userAgent: "earshot"), stop: Wake()).send(request)
         }
+    }
+
+    @Test("a folder of authorities vouches like a file") func authorityFolder() throws {
+        let request = WebRequest(.get, try Servers.shared.endpoint("good"), "/ok")
+        let folder = Servers.shared.folder.appendingPathComponent("hashed").path
+        for authorities in [nil, Servers.shared.authorities] {
+            let client = try Servers.shared.client {
+                $0.folder = folder
+                $0.authorities = authorities
+            }
+            #expect(try client.send(request).status == 200)
+        }
+        let client = try Servers.shared.client {
+            $0.folder = folder
+            $0.authorities = nil
+        }
+        let stranger = WebRequest(.get, try Servers.shared.endpoint("stranger"), "/ok")
+        #expect(throws: WebError.unknownAuthority("localhost")) { try client.send(stranger) }
     }
 
     @Test("a file of authorities that is none", arguments: ["/nonexistent", "/dev/null"])

@@ -9,6 +9,7 @@ import os
 import socket
 import ssl
 import struct
+import subprocess
 import sys
 import threading
 import time
@@ -73,6 +74,12 @@ def served(file, hosts, begins=now - day, ends=now + day, authority=None):
 authority_key = new_key()
 save("authority.pem", certificate("Test authority", authority_key, "Test authority", authority_key,
                                   now - 9 * day, now + 9 * day))
+hashed = os.path.join(folder, "hashed")
+os.mkdir(hashed)
+file = os.path.join(folder, "authority.pem")
+number = subprocess.run(["openssl", "x509", "-hash", "-noout", "-in", file], check=True,
+                        capture_output=True, text=True).stdout.strip()
+os.symlink(file, os.path.join(hashed, number + ".0"))
 stranger_key = new_key()
 
 

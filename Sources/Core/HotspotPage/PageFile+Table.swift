@@ -5,8 +5,8 @@ extension PageFile {
     static let all: [PageFile] = [
         PageFile(path: "/icon.svg", type: "image/svg+xml", tag: "663373e95dcbd90a", text: iconSvg),
         PageFile(path: "/", type: "text/html; charset=utf-8", tag: "37bde8e2d2a260a6", text: indexHtml),
-        PageFile(path: "/page.css", type: "text/css; charset=utf-8", tag: "51ad50f562fd5c25", text: pageCss),
-        PageFile(path: "/page.js", type: "text/javascript; charset=utf-8", tag: "f27eb04d6c03d429", text: pageJs),
+        PageFile(path: "/page.css", type: "text/css; charset=utf-8", tag: "128cfa8a040d4c92", text: pageCss),
+        PageFile(path: "/page.js", type: "text/javascript; charset=utf-8", tag: "699d8a3026d82b6f", text: pageJs),
     ]
 
     private static let iconSvg: StaticString = ##"""
@@ -132,10 +132,10 @@ ul { list-style: none; margin: 0; padding: 0; }
 .why { overflow-wrap: anywhere; }
 .do { overflow-wrap: anywhere; border-top: 1px dashed var(--line); margin-top: .5rem; padding-top: .5rem; }
 .do b { color: var(--tone, var(--text)); }
-dl { display: grid; grid-template-columns: auto 1fr; gap: .1rem .75rem; margin: .5rem 0 0; font-size: .9rem; }
+dl { display: grid; grid-template-columns: minmax(6rem, auto) 1fr; gap: .1rem .75rem; margin: .5rem 0 0; font-size: .9rem; }
 dt { color: var(--soft); }
 dd { margin: 0; overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
-#counts, #drops { grid-template-columns: repeat(auto-fill, minmax(min(100%, 11rem), 1fr)); }
+#counts, #drops { grid-template-columns: repeat(auto-fill, minmax(min(100%, 9rem), 1fr)); }
 #counts > div, #drops > div { background: var(--card); border: 1px solid var(--line); border-radius: .5rem; padding: .5rem .75rem; }
 #counts dd, #drops dd { font-size: 1.15rem; font-weight: 600; }
 .scroll { overflow-x: auto; background: var(--card); border: 1px solid var(--line); border-radius: .5rem; }
@@ -143,6 +143,15 @@ table { border-collapse: collapse; width: 100%; font-size: .9rem; font-variant-n
 th, td { text-align: left; padding: .4rem .75rem; border-bottom: 1px solid var(--line); white-space: nowrap; }
 tbody tr:last-child td { border-bottom: 0; }
 th { color: var(--soft); font-weight: 600; }
+@media (max-width: 40rem) {
+  /* A frame is a small card of its own. The table's parts keep their roles in the document. */
+  thead { position: absolute; left: -999rem; }
+  table, tbody, tr, td { display: block; }
+  tr { padding: .5rem .75rem; border-bottom: 1px solid var(--line); }
+  tbody tr:last-child { border-bottom: 0; }
+  td { display: grid; grid-template-columns: 6rem 1fr; border: 0; padding: 0; white-space: normal; overflow-wrap: anywhere; }
+  td::before { content: attr(data-label); color: var(--soft); }
+}
 @media (prefers-reduced-motion: no-preference) { #parts > li { transition: border-color .3s; } }
 
 """##
@@ -222,7 +231,7 @@ const facts = {
     [device.class === "none" ? "radio" : `${device.class} radio`, device.model || device.address],
     ["at", device.address],
     ["state", words[device.state] + (device.why && device.state !== "ok" ? `: ${device.why}` : "")],
-    ["do", device.do],
+    ["do", device.do !== part.do && device.do],
     ["firmware", device.firmware],
     ["heard", `${device.heard} frames, ${device.bad_checksums} damaged`],
     ["sent", device.sent],
@@ -330,10 +339,7 @@ function show(next) {
   $("version").textContent = `earshot ${next.version}.`;
   const bad = parts.filter(name => next[name].state === "fail");
   const odd = parts.filter(name => next[name].state === "warn");
-  const say = (names, verb) => names.length ? `${names.map(name => titles[name]).join(", ")} ${verb}. ` : "";
-  const summary = say(bad, bad.length === 1 ? "is broken" : "are broken")
-    + say(odd, odd.length === 1 ? "needs a look" : "need a look") || "All is well.";
-  if ($("summary").textContent !== summary) $("summary").textContent = summary;
+  summarise(bad, odd);
   fill($("parts"), parts.map(name => card(name, next[name])));
   const { drops, ...plain } = next.counters;
   fill($("counts"), counts(plain, counted));
@@ -343,19 +349,42 @@ function show(next) {
   liveness();
 }
 
+// In words, each part a way to its card. Left alone while it says the same, for whoever has it read out.
+function summarise(bad, odd) {
+  const key = `${bad} | ${odd}`;
+  if ($("summary").dataset.key === key) return;
+  $("summary").dataset.key = key;
+  const said = [];
+  const say = (names, verb) => {
+    names.forEach((name, index) => {
+      const link = element("a", titles[name]);
+      link.href = `#part-${name}`;
+      said.push(index > 0 ? ", " : "", link);
+    });
+    if (names.length > 0) said.push(` ${verb}. `);
+  };
+  say(bad, bad.length === 1 ? "is broken" : "are broken");
+  say(odd, odd.length === 1 ? "needs a look" : "need a look");
+  fill($("summary"), said.length > 0 ? said : ["All is well."]);
+}
+
 function showFrames(next) {
   fill($("frames"), next.frames.map(frame => {
     const row = element("tr");
-    const when = element("td");
-    when.append(time(frame.at));
+    const cell = (label, content) => {
+      const made = element("td");
+      made.dataset.label = label;
+      made.append(content);
+      return made;
+    };
     const signal = [frame.rssi_dbm !== null && `${frame.rssi_dbm} dBm`,
       frame.snr_db !== null && `snr ${frame.snr_db}`].filter(Boolean).join(", ");
-    row.append(when,
-      element("td", `${frame.direction === "sent" ? "↑ sent" : "↓ heard"} ${frame.kind}, ${frame.bytes} B`),
-      element("td", frame.sender ?? "–"),
-      element("td", `${megahertz(frame.freq_hz)} ${frame.datr}`),
-      element("td", (signal || "–") + (frame.crc_ok === false ? ", damaged" : "")),
-      element("td", frame.outcome));
+    row.append(cell("When", time(frame.at)),
+      cell("What", `${frame.direction === "sent" ? "↑ sent" : "↓ heard"} ${frame.kind}, ${frame.bytes} B`),
+      cell("From", frame.sender ?? "–"),
+      cell("Channel", `${megahertz(frame.freq_hz)} ${frame.datr}`),
+      cell("Signal", (signal || "–") + (frame.crc_ok === false ? ", damaged" : "")),
+      cell("Outcome", frame.outcome));
     return row;
   }));
   $("no-frames").hidden = next.frames.length > 0;

@@ -60,7 +60,7 @@ struct Ending {
         case CURLE_OPERATION_TIMEDOUT: timeOut
         case CURLE_PEER_FAILED_VERIFICATION: certificateFailure
         case CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR:
-            .authoritiesUnreadable(settings.authorities ?? "/etc/ssl/certs")
+            .authoritiesUnreadable(settings.authorities ?? settings.folder)
         case CURLE_SSL_CONNECT_ERROR: handshakeFailure
         case CURLE_PARTIAL_FILE: .truncated(server)
         case CURLE_GOT_NOTHING: .brokenOff(server, "no answer at all")

@@ -73,7 +73,7 @@ internal import Units
         // An empty text: no proxy, whatever the environment says.
         try text(CURLOPT_PROXY, "")
         try text(CURLOPT_USERAGENT, settings.userAgent)
-        try authorities(settings.authorities)
+        try authorities(settings)
         try method(request)
         try headers(request)
         let context = unsafe Unmanaged.passUnretained(transfer).toOpaque()
@@ -115,15 +115,14 @@ internal import Units
         ]
     }
 
-    /// The folder of this machine's certificates is looked into by the hash of a name; the file of
-    /// all of them would be read whole, which costs a megabyte.
-    private func authorities(_ file: String?) throws(WebError) {
-        unsafe _ = earshot_curl_text(curl, CURLOPT_CAINFO, nil)
-        unsafe _ = earshot_curl_text(curl, CURLOPT_CAPATH, nil)
-        if let file {
+    /// In the folder, a certificate is looked up by the hash of its name; one file of all
+    /// authorities of a machine would be read whole, which costs a megabyte.
+    private func authorities(_ settings: WebSettings) throws(WebError) {
+        try text(CURLOPT_CAPATH, settings.folder)
+        if let file = settings.authorities {
             try text(CURLOPT_CAINFO, file)
         } else {
-            try text(CURLOPT_CAPATH, "/etc/ssl/certs")
+            unsafe _ = earshot_curl_text(curl, CURLOPT_CAINFO, nil)
         }
     }
 

@@ -83,7 +83,7 @@ public enum WebError: Error, Equatable, Sendable, CustomStringConvertible {
         case .notYetValid: "check this machine's clock"
         case .selfSigned, .unknownAuthority:
             "install ca-certificates, or name the file with the server's own authority in "
-                + "network.authorities"
+                + "oracle.authorities"
         case .badCertificate: "tell the server's operator"
         case .authoritiesUnreadable: "name a readable file of PEM certificates"
         case .notEncrypted: "check the port; plain http is only for this machine"

@@ -64,9 +64,11 @@ public struct WebHeader: Equatable, Sendable {
 public struct WebSettings: Sendable {
     /// `earshot/0.1.0`.
     public var userAgent: String
-    /// A file of certificates in PEM: only servers these vouch for are believed. nil for those of
-    /// this machine.
+    /// A file of authorities in PEM, believed beside those of the folder.
     public var authorities: String?
+    /// Of this machine's authorities, by the hash of their names: the package ca-certificates makes
+    /// it, and `openssl rehash`.
+    public var folder = "/etc/ssl/certs"
     /// Until the connection is made, its encryption too.
     public var connectLimit = Nanoseconds(15_000_000_000)
 

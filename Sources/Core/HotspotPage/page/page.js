@@ -72,7 +72,7 @@ const facts = {
     [device.class === "none" ? "radio" : `${device.class} radio`, device.model || device.address],
     ["at", device.address],
     ["state", words[device.state] + (device.why && device.state !== "ok" ? `: ${device.why}` : "")],
-    ["do", device.do],
+    ["do", device.do !== part.do && device.do],
     ["firmware", device.firmware],
     ["heard", `${device.heard} frames, ${device.bad_checksums} damaged`],
     ["sent", device.sent],
@@ -180,10 +180,7 @@ function show(next) {
   $("version").textContent = `earshot ${next.version}.`;
   const bad = parts.filter(name => next[name].state === "fail");
   const odd = parts.filter(name => next[name].state === "warn");
-  const say = (names, verb) => names.length ? `${names.map(name => titles[name]).join(", ")} ${verb}. ` : "";
-  const summary = say(bad, bad.length === 1 ? "is broken" : "are broken")
-    + say(odd, odd.length === 1 ? "needs a look" : "need a look") || "All is well.";
-  if ($("summary").textContent !== summary) $("summary").textContent = summary;
+  summarise(bad, odd);
   fill($("parts"), parts.map(name => card(name, next[name])));
   const { drops, ...plain } = next.counters;
   fill($("counts"), counts(plain, counted));
@@ -193,19 +190,42 @@ function show(next) {
   liveness();
 }
 
+// In words, each part a way to its card. Left alone while it says the same, for whoever has it read out.
+function summarise(bad, odd) {
+  const key = `${bad} | ${odd}`;
+  if ($("summary").dataset.key === key) return;
+  $("summary").dataset.key = key;
+  const said = [];
+  const say = (names, verb) => {
+    names.forEach((name, index) => {
+      const link = element("a", titles[name]);
+      link.href = `#part-${name}`;
+      said.push(index > 0 ? ", " : "", link);
+    });
+    if (names.length > 0) said.push(` ${verb}. `);
+  };
+  say(bad, bad.length === 1 ? "is broken" : "are broken");
+  say(odd, odd.length === 1 ? "needs a look" : "need a look");
+  fill($("summary"), said.length > 0 ? said : ["All is well."]);
+}
+
 function showFrames(next) {
   fill($("frames"), next.frames.map(frame => {
     const row = element("tr");
-    const when = element("td");
-    when.append(time(frame.at));
+    const cell = (label, content) => {
+      const made = element("td");
+      made.dataset.label = label;
+      made.append(content);
+      return made;
+    };
     const signal = [frame.rssi_dbm !== null && `${frame.rssi_dbm} dBm`,
       frame.snr_db !== null && `snr ${frame.snr_db}`].filter(Boolean).join(", ");
-    row.append(when,
-      element("td", `${frame.direction === "sent" ? "↑ sent" : "↓ heard"} ${frame.kind}, ${frame.bytes} B`),
-      element("td", frame.sender ?? "–"),
-      element("td", `${megahertz(frame.freq_hz)} ${frame.datr}`),
-      element("td", (signal || "–") + (frame.crc_ok === false ? ", damaged" : "")),
-      element("td", frame.outcome));
+    row.append(cell("When", time(frame.at)),
+      cell("What", `${frame.direction === "sent" ? "↑ sent" : "↓ heard"} ${frame.kind}, ${frame.bytes} B`),
+      cell("From", frame.sender ?? "–"),
+      cell("Channel", `${megahertz(frame.freq_hz)} ${frame.datr}`),
+      cell("Signal", (signal || "–") + (frame.crc_ok === false ? ", damaged" : "")),
+      cell("Outcome", frame.outcome));
     return row;
   }));
   $("no-frames").hidden = next.frames.length > 0;
