@@ -281,7 +281,8 @@ let package = Package(
         tests(
             "ProgramTests",
             needs: [
-                "earshot", "Units", "Primitives", "Airwaves", "Radios", "Concentrator", "Air",
+                "earshot", "earshot-hotspot", "ScriptedOracle", "Attestation", "Units",
+                "Primitives", "Airwaves", "Radios", "Concentrator", "Air",
                 "CoreCell",
             ]),
         tests("UnitsTests", needs: ["Seeds", "Units"]),

@@ -182,7 +182,7 @@ struct DownlinkTests {
     func limits() throws {
         var port = Port(plan: .us915)
         _ = ready(&port)
-        let rows: [(Transmission, DownlinkOutcome)] = [
+        let rows: [(Radios.Transmission, DownlinkOutcome)] = [
             (.test(frequency: 868_100_000), .frequencyRefused),
             (.test(payload: [UInt8](repeating: 0, count: 256)), .frameRefused),
             (.test(.pulse), .radioAway),
@@ -452,7 +452,7 @@ extension SeededNumbers {
             slack: UInt64(below(3)) * 300_000)
     }
 
-    private mutating func window(_ time: RadioTime?, ahead: UInt64) -> Transmission {
+    private mutating func window(_ time: RadioTime?, ahead: UInt64) -> Radios.Transmission {
         let start: TransmitStart =
             if let time, below(4) > 0 { .at(time.later(by: ahead)) } else { .immediate }
         var window = Transmission.test(

@@ -111,9 +111,10 @@ final class RunningProgram: @unchecked Sendable {
     private var talk = ""
 
     init(
-        _ arguments: [String], in folder: URL, environment: [String: String] = [:]
+        _ arguments: [String], of program: String = "earshot", in folder: URL,
+        environment: [String: String] = [:]
     ) throws {
-        process.executableURL = Built.folder.appendingPathComponent("earshot")
+        process.executableURL = Built.folder.appendingPathComponent(program)
         process.arguments = arguments
         process.currentDirectoryURL = folder
         process.environment = [
@@ -173,6 +174,9 @@ final class RunningProgram: @unchecked Sendable {
     }
 
     func interrupt() { process.interrupt() }
+
+    var identifier: Int32 { process.processIdentifier }
+    var isRunning: Bool { process.isRunning }
 
     func kill() { process.terminate() }
 

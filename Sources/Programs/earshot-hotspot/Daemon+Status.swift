@@ -256,7 +256,7 @@ extension Daemon {
             status.last = sent
         }
         switch proof.beacon.obstacle {
-        case nil, .alreadySent: status.condition = conditions.ok("beacon")
+        case nil: status.condition = conditions.ok("beacon")
         case .notRegistered:
             status.condition = conditions.warn(
                 "beacon", "this box is not registered",
