@@ -186,6 +186,11 @@ struct SessionTests {
         #expect(measures(port) == [.counter, .signalRSSI, .frequencyError])
         forwarder.hear(&port, fields: all)
         #expect(measures(port) == [.counter, .signalRSSI, .frequencyError, .fineTime])
+        let told = port.notices.compactMap {
+            if case .measures(0, let measures) = $0 { measures } else { nil as RadioMeasures? }
+        }
+        let most: RadioMeasures = [.counter, .signalRSSI, .frequencyError, .fineTime]
+        #expect(told == [most, [.counter, .signalRSSI, .frequencyError], most])
         let radio = port.server.radio(0, at: port.now)
         #expect(radio?.radioClass == .attached)
         #expect(radio?.firmware == .notTold)

@@ -1,4 +1,5 @@
 public import Airwaves
+public import Attestation
 public import ForwarderProtocol
 public import Radios
 public import Units
@@ -47,6 +48,9 @@ public enum ForwarderNotice: Hashable, Sendable {
     case back(radio: Int)
     /// Its number is free for another: it was away, and another came.
     case released(radio: Int, EUI64)
+    /// What it measures is known for the first time, or is another now; before the `heard` of the
+    /// frame that shows it.
+    case measures(radio: Int, RadioMeasures)
     case heard(radio: Int, HeardPacket)
     case status(radio: Int, ForwarderStatus)
     /// Its clock began anew: it was started again, and what waited for a time of it has ended.

@@ -249,7 +249,7 @@ extension ForwarderServer {
         else { return }
         if let time = packet.time { sessions[radio]?.clock.note(time, of: end, at: now) }
         sessions[radio]?.packets += 1
-        sessions[radio]?.measured.note(packet.reception)
+        noteMeasures(packet.reception, of: radio, &effects)
         if beganAnew { effects.notices.append(.clockBeganAnew(radio: radio)) }
         if beganAnew || !wasKnown { endTimed(of: radio, at: now, effects: &effects) }
         var reception = packet.reception
@@ -261,6 +261,17 @@ extension ForwarderServer {
                     reception: reception, arrival: now, end: host, time: packet.time,
                     antenna: packet.antenna,
                     isSealed: BeaconFrame.isBeacon(reception.payload.rawSpan))))
+    }
+}
+
+extension ForwarderServer {
+    private mutating func noteMeasures(
+        _ reception: Radios.Reception, of radio: Int, _ effects: inout ForwarderEffects
+    ) {
+        let before = sessions[radio]?.measured.all
+        sessions[radio]?.measured.note(reception)
+        guard let now = sessions[radio]?.measured.all, now != before else { return }
+        effects.notices.append(.measures(radio: radio, now))
     }
 }
 

@@ -102,7 +102,7 @@ public enum ForwarderSocketError: Error, Equatable, CustomStringConvertible {
         switch self {
         case .publicAddress(let name):
             "\(name) can be reached from other machines, and the protocol asks nobody who he is; "
-                + "set forwarders.allow_public if that is meant"
+                + "allow it by forwarders.allow_public or --allow-public if that is meant"
         case .taken(let name, let holder):
             "\(name) is taken\(Self.words(holder)); stop the other server of packet forwarders, or "
                 + "set forwarders.listen to another port and send the forwarders there"

@@ -108,7 +108,7 @@ final class PacketPort {
         case .pushed(let radio, let body, let push):
             passOn.pass(push, of: body, by: radio, at: now, effects: &passed)
         case .ended(let radio, let report): passOn.answer(report, by: radio, effects: &passed)
-        case .away, .back, .heard, .status, .clockBeganAnew, .remark: break
+        case .away, .back, .measures, .heard, .status, .clockBeganAnew, .remark: break
         }
     }
 

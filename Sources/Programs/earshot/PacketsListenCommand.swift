@@ -34,7 +34,8 @@ let packetsListen = Command.run(
         .session(
             "$ earshot packets listen --listen 0.0.0.0:1680\n"
                 + "earshot packets listen: 0.0.0.0:1680 can be reached from other machines, and the "
-                + "protocol asks nobody who he is; set forwarders.allow_public if that is meant"
+                + "protocol asks nobody who he is; allow it by forwarders.allow_public or "
+                + "--allow-public if that is meant"
                 + "\n[exit 69]"),
     ]
 ) { (options, console) throws(CommandFailure) in
@@ -126,7 +127,7 @@ private final class PacketListener {
             } else {
                 console.say("\(remark.level.rawValue): \(remark.text)")
             }
-        case .pushed: break
+        case .measures, .pushed: break
         }
     }
 
