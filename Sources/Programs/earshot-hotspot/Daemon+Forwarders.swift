@@ -21,6 +21,8 @@ extension Daemon {
             log.write(.info, "packet forwarder attached", [("eui", .text("\(identity.eui)"))])
             packets.tell(.ready(identity, radio: place), at: time(now))
             proofs.tell(.radio(index: UInt8(place), radio), at: now)
+        case .described(let radio, let place):
+            proofs.tell(.radio(index: UInt8(place), radio), at: now)
         case .away(let place):
             log.write(.warning, "packet forwarder away", [("radio", .integer(Int64(place)))])
             packets.tell(.away(radio: place), at: time(now))

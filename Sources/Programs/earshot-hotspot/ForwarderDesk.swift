@@ -43,6 +43,8 @@ final class ForwarderDesk {
     /// What happened, for the daemon.
     enum Happening {
         case ready(HotspotRadio, RadioIdentity, radio: Int)
+        /// It measures something else than was told of it; it is the same radio.
+        case described(HotspotRadio, radio: Int)
         case away(radio: Int)
         case heard(HeardPacket, radio: Int)
         case ended(UInt32, TransmitOutcome, radio: Int)
@@ -125,6 +127,9 @@ final class ForwarderDesk {
             happenings.append(.away(radio: number + 1))
             counts[number + 1] = nil
             passOn.release(number + 1, effects: &passed)
+        case .measures(let number, _):
+            guard let radio = described(number, at: now) else { break }
+            happenings.append(.described(radio, radio: number + 1))
         case .heard(let number, let packet):
             note(packet, of: number + 1, at: now)
             happenings.append(.heard(packet, radio: number + 1))
@@ -146,20 +151,26 @@ final class ForwarderDesk {
     }
 
     private func tellReady(_ number: Int, at now: HotspotTime) {
-        guard let radio = server.radio(number, at: now.uptime) else { return }
-        let abilities: RadioAbilities =
-            settings.listensFirst ? [.timedTransmit, .listenBeforeTalk] : [.timedTransmit]
+        guard let eui = server.radio(number, at: now.uptime)?.eui,
+            let radio = described(number, at: now)
+        else { return }
         let identity = RadioIdentity(
-            kind: .concentrator, model: "packet forwarder \(radio.eui)", eui: radio.eui,
-            firmware: "not told", abilities: abilities, hasKnownFirmware: false)
-        let description = RadioDescription(
-            radioClass: radio.radioClass, measures: radio.measures, firmware: radio.firmware,
-            eui: radio.eui.bits)
-        happenings.append(
-            .ready(
-                HotspotRadio(
-                    description: description, abilities: abilities, model: identity.model),
-                identity, radio: number + 1))
+            kind: .concentrator, model: radio.model, eui: eui, firmware: "not told",
+            abilities: radio.abilities, hasKnownFirmware: false)
+        happenings.append(.ready(radio, identity, radio: number + 1))
+    }
+
+    /// A forwarder as the proofs describe it, with what it measures by now.
+    private func described(_ number: Int, at now: HotspotTime) -> HotspotRadio? {
+        server.radio(number, at: now.uptime).map { radio in
+            HotspotRadio(
+                description: RadioDescription(
+                    radioClass: radio.radioClass, measures: radio.measures,
+                    firmware: radio.firmware, eui: radio.eui.bits),
+                abilities: settings.listensFirst
+                    ? [.timedTransmit, .listenBeforeTalk] : [.timedTransmit],
+                model: "packet forwarder \(radio.eui)")
+        }
     }
 
     private func end(_ report: ForwarderReport, of radio: Int) {
