@@ -64,7 +64,7 @@ public enum ForwarderNotice: Hashable, Sendable {
 /// A frame that a forwarder heard.
 public struct HeardPacket: Hashable, Sendable {
     /// `end` is 64 bits wide. What the forwarder did not measure is nil.
-    public var reception: Reception
+    public var reception: Radios.Reception
     /// When the datagram came, by the host's clock.
     public var arrival: Nanoseconds
     /// When the frame ended by the host's clock, as well as the forwarder's delays let it be known;
