@@ -29,12 +29,4 @@ public enum DurableFile {
         defer { close(above) }
         guard fsync(above) == 0 else { throw .cannotWrite(path: path, .last) }
     }
-
-    /// Gives a file to the owner of its folder, where the program runs as root for a daemon that
-    /// does not.
-    public static func giveToFolderOwner(_ path: String, in folder: String) {
-        var about = stat()
-        guard geteuid() == 0, unsafe stat(folder, &about) == 0, about.st_uid != 0 else { return }
-        _ = unsafe lchown(path, about.st_uid, about.st_gid)
-    }
 }

@@ -26,11 +26,11 @@ public struct BoxSettings: Sendable {
         HotspotSettings.settings + RadioSettings.settings + PositionSettings.settings
             + ForwarderSettings.settings)
 
-    /// Reads everything and collects what is wrong with it.
+    /// Reads everything and collects what is wrong with it. Without a path, the system's
+    /// configuration if there is one; one that may not be read is an error, never passed over.
     public init(at path: String?) throws(SettingsFileError) {
         let paths =
-            path.map { [$0] }
-            ?? (Folder.names(in: Self.systemFolder) == nil ? [] : [Self.systemFolder])
+            path.map { [$0] } ?? (Folder.mayBeThere(Self.systemFolder) ? [Self.systemFolder] : [])
         let sources = try SettingsFiles.sources(of: Self.table, paths: paths)
         files = sources.files.map(\.path)
         settings = Self.table.read(sources)

@@ -48,12 +48,12 @@ private let initCommand = Command.run(
     do throws(StateError) {
         network = try StateFolder.network(in: bytes, pinned: pinned)
     } catch { throw CommandFailure("\(options[source]): \(error)") }
-    try makeFolder(folder.path)
+    let user = try makeFolder(folder.path)
     let isNewPin = try pin(network, bytes, in: folder)
     let (key, isNewKey) = try key(in: folder)
     let report = InitReport(
         network: network, hash: StateFolder.hash(of: bytes), isNewPin: isNewPin, key: key,
-        isNewKey: isNewKey, folder: folder, region: region(of: box))
+        isNewKey: isNewKey, folder: folder, user: user, region: region(of: box))
     if let schema = options.schema {
         console.write(schema: schema) { report.write(to: &$0) }
     } else {
@@ -127,9 +127,15 @@ private enum NetworkSourceFile {
     }
 }
 
-private func makeFolder(_ path: String) throws(CommandFailure) {
-    guard unsafe mkdir(path, 0o700) != 0, errno != EEXIST else { return }
-    throw CommandFailure("cannot make \(path): \(SystemError.last); is it yours? try sudo")
+/// Makes the folder unless it is there. From now on what root does in the folder of the daemon's user
+/// is done as that user, whose name is returned.
+private func makeFolder(_ path: String) throws(CommandFailure) -> String? {
+    if unsafe mkdir(path, 0o700) != 0, errno != EEXIST {
+        throw CommandFailure("cannot make \(path): \(SystemError.last); is it yours? try sudo")
+    }
+    do throws(SystemError) {
+        return try FolderOwner.become(of: path)
+    } catch { throw CommandFailure("cannot work in \(path) as its owner: \(error)") }
 }
 
 /// False when it was pinned already.
@@ -151,7 +157,6 @@ private func pin(
     do throws(NewFileError) {
         try DurableFile.create(bytes, at: folder.networkFile)
     } catch { throw CommandFailure(error) }
-    DurableFile.giveToFolderOwner(folder.networkFile, in: folder.path)
     return true
 }
 
@@ -160,7 +165,6 @@ private func key(in folder: StateFolder) throws(CommandFailure) -> (PublicKey, i
         if let key = try folder.key() { return (key.publicKey, false) }
         let key = SecretKey.random()
         try KeyFile.create(folder.keyFile, key)
-        DurableFile.giveToFolderOwner(folder.keyFile, in: folder.path)
         return (key.publicKey, true)
     } catch { throw CommandFailure(error) }
 }
@@ -190,6 +194,8 @@ private struct InitReport {
     let key: PublicKey
     let isNewKey: Bool
     let folder: StateFolder
+    /// Whose the folder is, when it is not the caller's.
+    let user: String?
     let region: String
 
     private var address: String { Address(key).description }
@@ -205,12 +211,20 @@ private struct InitReport {
             "          address  \(address)",
         ]
         if isNewKey {
-            lines.append("backup    now, on paper: earshot key export --words \(folder.keyFile)")
+            let sudo = user.map { "sudo -u \($0) " } ?? ""
+            lines.append(
+                "backup    now, on paper: \(sudo)earshot key export --words \(folder.keyFile)")
         }
         lines.append("region    \(region)")
         lines.append("next      register the address with the owner's key, then start the daemon:")
-        lines.append("          earshot-hotspot --state \(folder.path)")
+        lines.append("          \(start)")
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// The service of the Debian package has the usual folder.
+    private var start: String {
+        folder.path == HotspotSettings.usualStateDirectory
+            ? "sudo systemctl start earshot-hotspot" : "earshot-hotspot --state \(folder.path)"
     }
 
     func write(to json: inout JSONWriter) {

@@ -1,5 +1,5 @@
-"""Makes unreachable.hex: a network file, sound in itself, whose oracle nobody runs. For programs that
-need a network to begin and not to meet anybody.
+"""Makes unreachable.hex: a network file, sound in itself, whose oracle and router nobody runs. For
+programs that need a network to begin and not to meet anybody.
 
     .venv/bin/python Tests/Vectors/networks/make.py
 """
@@ -18,13 +18,15 @@ FOUNDER = secret(1)
 ORACLE = {1: public(secret(2)), 2: public(secret(3)), 3: public(secret(4)), 4: public(secret(5)),
           5: "https://127.0.0.1:9"}
 
+ROUTER = {1: public(secret(6)), 2: bytes(32), 3: "127.0.0.1", 4: 9}
+
 
 def main():
     schema = Schema()
     record = schema.types["network"]
     named = {
         0: record.number, 1: 1, 2: "unreachable", 3: 1_800_000_000_000_000_000,
-        5: [ORACLE], 6: [], 7: [], 9: [], 10: [],
+        5: [ORACLE], 6: [ROUTER], 7: [], 9: [], 10: [],
     }
     payload = encode(Maker(schema, random.Random(1), None).record(record, named))
     network = hashlib.sha256(payload).digest()[:8].hex()

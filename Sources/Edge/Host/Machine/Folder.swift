@@ -15,4 +15,10 @@ public enum Folder {
         }
         return names
     }
+
+    /// False only where nothing of that name is: what cannot be looked at counts as there, so that
+    /// reading it says why.
+    public static func mayBeThere(_ path: String) -> Bool {
+        unsafe access(path, F_OK) == 0 || errno != ENOENT
+    }
 }
