@@ -83,6 +83,7 @@ struct Ending {
     }
 
     private var timeOut: WebError {
+        guard facts.isLookedUp else { return .lookUpTimedOut(host, settings.connectLimit) }
         guard facts.isConnected else { return .connectTimedOut(server, settings.connectLimit) }
         return .tooSlow(server, bytesPerSecond: WebRequest.slowest, request.patience)
     }

@@ -51,6 +51,7 @@ internal import Units
         /// Of the certificate, by OpenSSL.
         let verification: Int
         let errno: Int32
+        let isLookedUp: Bool
         let isConnected: Bool
         /// libcurl's own words.
         let words: String
@@ -218,6 +219,7 @@ internal import Units
             result: result, status: UInt16(clamping: number(CURLINFO_RESPONSE_CODE)),
             verification: number(CURLINFO_SSL_VERIFYRESULT),
             errno: Int32(clamping: number(CURLINFO_OS_ERRNO)),
+            isLookedUp: time(CURLINFO_NAMELOOKUP_TIME_T) > 0,
             isConnected: time(CURLINFO_PRETRANSFER_TIME_T) > 0, words: unsafe String(cString: words)
         )
     }

@@ -6,6 +6,7 @@ public import Units
 public enum WebError: Error, Equatable, Sendable, CustomStringConvertible {
     // The way to the server.
     case unknownHost(String)
+    case lookUpTimedOut(String, Nanoseconds)
     case refused(String)
     case unreachable(String, SystemError)
     case connectTimedOut(String, Nanoseconds)
@@ -39,6 +40,8 @@ public enum WebError: Error, Equatable, Sendable, CustomStringConvertible {
     public var reason: String {
         switch self {
         case .unknownHost(let host): "the name \(host) was not found"
+        case .lookUpTimedOut(let host, let limit):
+            "no name server told of \(host) within \(DurationText.text(of: limit))"
         case .refused(let server): "\(server) refuses connections: nothing listens there"
         case .unreachable(let server, let error): "\(server) cannot be reached: \(error)"
         case .connectTimedOut(let server, let limit):
@@ -75,6 +78,7 @@ public enum WebError: Error, Equatable, Sendable, CustomStringConvertible {
     public var advice: String? {
         switch self {
         case .unknownHost: "check the name, and that this machine has a name server"
+        case .lookUpTimedOut: "check this machine's network, and nameserver in /etc/resolv.conf"
         case .refused: "check the port, and that the server runs"
         case .unreachable: "check this machine's network"
         case .connectTimedOut: "check this machine's network and any firewall on the way"
