@@ -9,7 +9,7 @@ public enum FolderOwner {
         var about = stat()
         guard unsafe stat(folder, &about) == 0 else { throw .last }
         guard geteuid() == 0, about.st_uid != 0 else { return nil }
-        guard unsafe setgroups(0, nil) == 0, setgid(about.st_gid) == 0, setuid(about.st_uid) == 0
+        guard setgroups(0, nil) == 0, setgid(about.st_gid) == 0, setuid(about.st_uid) == 0
         else { throw .last }
         guard let user = unsafe getpwuid(about.st_uid) else { return String(about.st_uid) }
         return unsafe String(cString: user.pointee.pw_name)

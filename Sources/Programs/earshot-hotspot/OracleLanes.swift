@@ -93,7 +93,7 @@ extension OracleFailure {
     fileprivate init(_ error: WebError) {
         let kind: Kind =
             switch error {
-            case .unknownHost: .unknownHost
+            case .unknownHost, .lookUpTimedOut: .unknownHost
             case .wrongName, .expired, .notYetValid, .selfSigned, .unknownAuthority,
                 .badCertificate, .authoritiesUnreadable, .notEncrypted, .handshake, .redirect:
                 .wrongServer
