@@ -35,7 +35,7 @@ struct DownlinkTests {
         #expect(order.power == SignalLevel(hundredths: 2000))
         #expect(!order.framing.hasChecksum)
         #expect(order.chain == 1)
-        #expect(order.payload == Transmission.test().payload)
+        #expect(order.payload == Radios.Transmission.test().payload)
         #expect(port.sent.last?.to == forwarder.down)
     }
 
@@ -45,7 +45,7 @@ struct DownlinkTests {
             var port = Port()
             _ = ready(&port)
             let start: TransmitStart = isTimed ? .at(try time(port, in: 2_000_000)) : .immediate
-            var beacon = Transmission.test(start, frequency: 902_300_000, power: 1237)
+            var beacon = Radios.Transmission.test(start, frequency: 902_300_000, power: 1237)
             beacon.hasInvertedPolarity = false
             beacon.framing = LoRaFraming()
             beacon.modulation = .loRa(LoRaModulation(spreadingFactor: .sf9))
@@ -129,8 +129,8 @@ struct DownlinkTests {
         _ = ready(&port)
         let start = try time(port, in: 5_000_000)
         port.transmit(ForwarderDownlink(name: .own(1), windows: [.test(.at(start))]))
-        let overlapping = Transmission.test(.at(start.later(by: 10_000)))
-        let after = Transmission.test(.at(start.later(by: 1_000_000)))
+        let overlapping = Radios.Transmission.test(.at(start.later(by: 10_000)))
+        let after = Radios.Transmission.test(.at(start.later(by: 1_000_000)))
         port.transmit(ForwarderDownlink(name: .own(2), windows: [overlapping]))
         port.transmit(ForwarderDownlink(name: .own(3), windows: [overlapping, after]))
         #expect(port.reports.map(\.name) == [.own(2)])
@@ -174,7 +174,7 @@ struct DownlinkTests {
             Issue.record("\(port.handed)")
             return
         }
-        let airtime = (try #require(Transmission.test().airtime).value + 999) / 1000
+        let airtime = (try #require(Radios.Transmission.test().airtime).value + 999) / 1000
         #expect(UInt64(moved &- start.wrapped) == airtime + 45_000)
     }
 
@@ -191,7 +191,7 @@ struct DownlinkTests {
             port.transmit(ForwarderDownlink(name: .own(UInt32(index)), windows: [row.0]))
         }
         #expect(port.reports.map { DownlinkOutcome($0) } == rows.map(\.1))
-        var slow = Transmission.test(payload: [UInt8](repeating: 0, count: 200))
+        var slow = Radios.Transmission.test(payload: [UInt8](repeating: 0, count: 200))
         slow.modulation = .loRa(LoRaModulation(spreadingFactor: .sf10))
         slow.frequency = Hertz(903_900_000)
         port.notices = []
@@ -199,7 +199,7 @@ struct DownlinkTests {
         #expect(port.reports.map { DownlinkOutcome($0) } == [.dwellExceeded])
         // A beacon keeps its power or is not sent; a device's downlink is sent with what is allowed.
         port.notices = []
-        let loud = Transmission.test(power: 4000)
+        let loud = Radios.Transmission.test(power: 4000)
         port.transmit(ForwarderDownlink(name: .own(10), purpose: .beacon, windows: [loud]))
         #expect(port.reports.map { DownlinkOutcome($0) } == [.powerRefused])
         port.transmit(ForwarderDownlink(name: .own(11), windows: [loud]))
@@ -213,7 +213,7 @@ struct DownlinkTests {
         for listens in [false, true] {
             var port = Port(plan: .kr920, listensFirst: listens)
             _ = ready(&port)
-            var downlink = Transmission.test(frequency: 922_100_000, power: 1000)
+            var downlink = Radios.Transmission.test(frequency: 922_100_000, power: 1000)
             downlink.modulation = .loRa(LoRaModulation(spreadingFactor: .sf9))
             port.transmit(ForwarderDownlink(name: .own(1), windows: [downlink]))
             port.pass(milliseconds: 100)
@@ -243,7 +243,7 @@ struct DownlinkTests {
     func border() throws {
         var port = Port(plan: .eu868)
         var forwarder = ready(&port)
-        var downlink = Transmission.test(
+        var downlink = Radios.Transmission.test(
             frequency: 868_100_000, power: 1400, payload: [UInt8](repeating: 0, count: 200))
         downlink.modulation = .loRa(LoRaModulation(spreadingFactor: .sf12))
         var number: UInt32 = 0
@@ -298,7 +298,7 @@ struct DownlinkTests {
         let radio = RadioIdentity(
             kind: .concentrator, model: "", eui: forwarder.eui, firmware: "", abilities: [],
             hasKnownFirmware: false)
-        var transmission = Transmission.test(.at(try time(port, in: 1_000_000)))
+        var transmission = Radios.Transmission.test(.at(try time(port, in: 1_000_000)))
         transmission.number = 77
         let permitted = try keeper.permit(transmission, by: radio, at: port.now)
         port.server.transmit(permitted, by: 0, at: port.now, effects: &port.effects)
@@ -455,7 +455,7 @@ extension SeededNumbers {
     private mutating func window(_ time: RadioTime?, ahead: UInt64) -> Radios.Transmission {
         let start: TransmitStart =
             if let time, below(4) > 0 { .at(time.later(by: ahead)) } else { .immediate }
-        var window = Transmission.test(
+        var window = Radios.Transmission.test(
             start,
             frequency: pick([868_100_000, 868_300_000, 869_525_000, 867_100_000, 902_300_000]),
             power: Int32(below(3_500)), payload: bytes(1 + below(60)))

@@ -109,7 +109,7 @@ struct SessionTests {
         var forwarder = TestForwarder()
         var other = TestForwarder(1)
         forwarder.pull(&port)
-        var downlink = Transmission.test(frequency: 868_100_000, power: 1400)
+        var downlink = Radios.Transmission.test(frequency: 868_100_000, power: 1400)
         downlink.modulation = .loRa(LoRaModulation(spreadingFactor: .sf9))
         port.transmit(ForwarderDownlink(name: .own(1), windows: [downlink]))
         port.pass(milliseconds: 100)

@@ -107,7 +107,7 @@ struct ForwarderAnswerTests {
         let second = start.later(by: 1_000_000)
         port.transmit(
             ForwarderDownlink(name: .own(1), windows: [.test(.at(start)), .test(.at(second))]))
-        let airtime = try #require(Transmission.test().airtime)
+        let airtime = try #require(Radios.Transmission.test().airtime)
         let clockError: UInt64 = 10_000_000  // the least delay of the forwarder's frames
         let end = port.now.value + 600_000_000 + clockError + airtime.value + 1_000_000_000
         port.pass(until: end - 1_000_000)
