@@ -164,8 +164,11 @@ let package = Package(
             "ScriptedOracle",
             needs: [
                 "Units", "Primitives", "Notation", "HexGrid", "Airwaves", "Attestation",
-                "EvidenceLog", "OracleAPI", "Signing", "Seeds",
+                "EvidenceLog", "OracleAPI", "Signing", "Seeds", "Host",
             ]),
+        program(
+            "scripted-oracle", path: "Sources/Lab/ScriptedOracleProgram",
+            needs: ["Units", "Notation", "Attestation", "OracleAPI", "ScriptedOracle", "Host"]),
         lab("SatelliteReceiver", needs: ["Units", "Notation", "Seeds"]),
         lab("Golden", needs: ["Units", "HexGrid"]),
         lab("RadioChipModel", needs: ["Units", "Airwaves", "RadioChip"]),
@@ -234,7 +237,7 @@ let package = Package(
                 "Concentrator", "FirmwareProtocol", "ForwarderProtocol", "Radios", "Signing",
                 "Maps", "Air", "PositionFixes", "Positioning", "RadioChip", "RadioChipModel",
                 "HTTPMessages", "CoreCell", "LightRadio", "PacketRouting", "Forwarders",
-                "HotspotLogic", "ProofWorld", "Seeds", "Spool",
+                "HotspotLogic", "ProofWorld", "Seeds", "Spool", "EvidenceLog", "OracleAPI",
             ]),
 
         // What the programs of a box share: its configuration.
@@ -391,7 +394,7 @@ let package = Package(
             "OracleAPITests",
             needs: [
                 "OracleAPI", "ScriptedOracle", "EvidenceLog", "Attestation", "Airwaves", "HexGrid",
-                "Units", "Primitives", "Notation", "Signing", "Seeds",
+                "Units", "Primitives", "Notation", "Signing", "Seeds", "Host", "scripted-oracle",
             ]),
         tests("SpoolTests", needs: ["Spool", "Primitives", "Seeds"]),
         tests(

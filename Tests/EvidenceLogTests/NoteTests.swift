@@ -90,7 +90,7 @@ struct NoteTests {
             Checkpoint(origin: "other", size: 1, root: Hash256(words: (1, 1, 1, 1))).text,
             as: Self.noteKey, by: Self.key)
         #expect(code(good) == nil)
-        #expect(code(good + String(repeating: "\(signature)\n", count: 120)) == .tooLong)
+        #expect(code(good + String(repeating: "\(signature)\n", count: 200)) == .tooLong)
         #expect(code(good + String(repeating: "\(signature)\n", count: 31)) == nil)
         #expect(code(good + String(repeating: "\(signature)\n", count: 32)) == .tooManySignatures)
         #expect(code("\u{7}" + good) == .notText)

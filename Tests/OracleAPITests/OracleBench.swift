@@ -1,4 +1,5 @@
 import Airwaves
+import Attestation
 import HexGrid
 import OracleAPI
 import Primitives
@@ -6,8 +7,6 @@ import ScriptedOracle
 import Seeds
 import Signing
 import Units
-
-import Attestation
 
 /// A box's conversation and a scripted oracle, one world in virtual time.
 struct OracleBench {
@@ -26,6 +25,8 @@ struct OracleBench {
 
     /// Requests are taken and never ended.
     var isStuck = false
+    /// The box takes no record.
+    var refusesRecords = false
     /// After so many proofs the oracle shows another log.
     var forkAfterProofs: Int?
     /// A statement that is damaged on its way.
@@ -85,7 +86,8 @@ struct OracleBench {
 
     mutating func register() {
         oracle.register(
-            box.key.publicKey, at: Self.place, radioClass: .light, measures: [.counter, .signalRSSI])
+            box.key.publicKey, at: Self.place, radioClass: .light,
+            measures: [.counter, .signalRSSI])
     }
 
     var clock: Nanoseconds { Self.genesis + now }
@@ -149,6 +151,7 @@ struct OracleBench {
         case .entropy(let answer):
             if answer.records.isEmpty { emptyNews += 1 }
             for bytes in answer.records { periods.append(period(of: bytes)) }
+            if refusesRecords, !answer.records.isEmpty { tell(.follow(after: answer.after)) }
         case .registered(let view): registered.append(view)
         case .report, .reports: break
         case .reportUnknown(let id): reports.append(id)

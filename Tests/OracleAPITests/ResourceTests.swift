@@ -17,7 +17,7 @@ struct ResourceTests {
     }()
 
     static let address = Address(PublicKey(bytes: Hash256(words: (1, 2, 3, 4))))
-    static let hash = Hash256(words: (5, 6, 7, 8))
+    static let hash = Hash256(words: (0xabcd_ef01, 6, 7, 8))
 
     static let resources: [OracleResource] = [
         .statements, .chains, .checkpoint, .network, .hotspot(address), .report(hash),
@@ -64,7 +64,8 @@ struct ResourceTests {
 
     @Test("other paths are refused")
     func paths() {
-        for path in ["", "/", "/v1", "/v1/", "/v2/network", "v1/network", "/v1/network/", "//v1/x"] {
+        for path in ["", "/", "/v1", "/v1/", "/v2/network", "v1/network", "/v1/network/", "//v1/x"]
+        {
             #expect(refusal(path) == .unknownPath, "\(path)")
         }
         #expect(refusal("/v1/hotspots/ear1x") == .badName)

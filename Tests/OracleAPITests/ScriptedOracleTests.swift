@@ -163,7 +163,9 @@ struct ScriptedOracleTests {
         func recommit(_ sequence: UInt64, _ news: CommitmentNews) -> [UInt8] {
             bench.sign(Recommit(sequence: sequence, commitments: news), by: bench.box.key)
         }
-        let made = (101...108).map { CommitmentNews.Commitment(window: Window($0), hash: Self.hash) }
+        let made = (101...108).map {
+            CommitmentNews.Commitment(window: Window($0), hash: Self.hash)
+        }
         #expect(try refusal(recommit(1, CommitmentNews(made: made)), &bench) == nil)
         let far = CommitmentNews(made: [.init(window: Window(109), hash: Self.hash)])
         #expect(try refusal(recommit(2, far), &bench) == "window_ahead")
@@ -265,7 +267,9 @@ struct ScriptedOracleTests {
     @Test("answers to what is not of the page are problems with the page's code")
     func problems() throws {
         var bench = bench()
-        func code(_ method: String, _ target: String, _ type: String? = nil, _ body: [UInt8] = [])
+        func code(
+            _ method: String, _ target: String, _ type: String? = nil, _ body: [UInt8] = []
+        )
             -> String?
         {
             let request = ScriptedRequest(

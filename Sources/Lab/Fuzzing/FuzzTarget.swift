@@ -44,6 +44,10 @@ public struct FuzzTarget: Sendable {
         .httpRequest,
         .proofMachine,
         .spoolSegment,
+        .oracleTarget,
+        .logNote,
+        .oracleAnswer,
+        .oracleConversation,
     ]
 
     public static func named(_ name: String) -> FuzzTarget? { all.first { $0.name == name } }

@@ -60,7 +60,9 @@ public struct ScriptedAnswer: Hashable, Sendable {
 extension ScriptedOracle {
     /// The answer to a request; nothing while a question for log time waits: ask again when
     /// something was logged, or at the end of its wait.
-    public mutating func answer(_ request: ScriptedRequest, at clock: Nanoseconds) -> ScriptedAnswer? {
+    public mutating func answer(
+        _ request: ScriptedRequest, at clock: Nanoseconds
+    ) -> ScriptedAnswer? {
         if request.came == clock { counts.requests += 1 }
         if let fault = statusFault { return fault }
         let resource: OracleResource

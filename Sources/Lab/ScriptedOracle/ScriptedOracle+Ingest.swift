@@ -1,10 +1,11 @@
-import enum Airwaves.RegionalPlan
 import Attestation
 import HexGrid
 import OracleAPI
 import Primitives
 import Signing
 import Units
+
+import enum Airwaves.RegionalPlan
 
 /// Why a statement is not taken.
 struct IngestRefusal: Error {
@@ -279,8 +280,8 @@ extension ScriptedOracle {
 
     private mutating func enter(_ news: CommitmentNews, of key: PublicKey) {
         guard var hotspot = hotspots[key] else { return }
-        for made in news.made where !hotspot.commitments.contains(where: { $0.window == made.window })
-        {
+        for made in news.made
+        where !hotspot.commitments.contains(where: { $0.window == made.window }) {
             hotspot.commitments.append(made)
         }
         hotspot.commitments.removeAll { commitment in

@@ -79,7 +79,8 @@ extension AnswerError: CustomStringConvertible {
         case .otherHotspot(let address): "the answer speaks of \(address), who was not asked about"
         case .otherNetwork(let network):
             "the answer speaks of network \(network): the address leads to another network's oracle"
-        case .otherReport(let id): "the answer speaks of another report than \(id.hexText), which was asked"
+        case .otherReport(let id):
+            "the answer speaks of another report than \(id.hexText), which was asked"
         case .notProof(let reason): "the proof of inclusion is none: \(reason)"
         case .proof(let reason): "the proof does not show the statement in the log: \(reason)"
         case .twoHeads(let size):

@@ -96,7 +96,9 @@ extension HotspotView {
             ("owner", .string("\(owner)")), ("since_window", .integer(Int64(since.number))),
         ]
         members += place.members
-        let names = Self.measureNames.enumerated().filter { measures.rawValue >> $0.offset & 1 == 1 }
+        let names = Self.measureNames.enumerated().filter {
+            measures.rawValue >> $0.offset & 1 == 1
+        }
         members += [
             ("radio_class", .string(Self.classes[Int(radioClass.rawValue)])),
             ("measures", .array(names.map { .string($0.element) })),

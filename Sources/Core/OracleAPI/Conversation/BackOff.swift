@@ -10,6 +10,9 @@ public struct BackOff: Hashable, Sendable {
 
     public static let longest = Nanoseconds(150_000_000_000)
 
+    /// Whether the last thing known is a failure.
+    public var isInTrouble: Bool { failures > 0 }
+
     /// After a failure.
     /// - Parameter chance: any number; equally likely ones make equally likely waits.
     public mutating func next(chance: UInt64) -> Nanoseconds {

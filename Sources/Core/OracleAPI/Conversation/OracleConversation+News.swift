@@ -7,7 +7,8 @@ extension OracleConversation {
     /// for them again at once would be asked for ever.
     mutating func follow(_ after: Period?, at now: Nanoseconds) {
         if let cursor, after.map({ $0 < cursor }) ?? true {
-            news.notBefore = now + news.trouble.next(chance: chances.next(by: Hash.self))
+            refusedThrough = max(refusedThrough ?? cursor, cursor)
+            news.notBefore = now + refusals.next(chance: chances.next(by: Hash.self))
             promises.unsee(after: after)
         }
         cursor = after
@@ -47,13 +48,16 @@ extension OracleConversation {
         // times a period at most.
         if !isFull {
             let quarter = settings.period.value / (found.records.isEmpty ? 2 : 4)
-            news.notBefore = open.sent + Nanoseconds(quarter)
+            news.notBefore = max(news.notBefore, open.sent + Nanoseconds(quarter))
         }
         // The box wanted to go on elsewhere in the meantime.
         guard after == cursor, let last = found.periods.last else { return }
+        if let after, let refused = refusedThrough, after >= refused {
+            refusedThrough = nil
+            refusals.reset()
+        }
         cursor = last
-        newestCame = now
-        for period in found.periods { promises.see(period) }
+        for period in found.periods { promises.see(period, at: now) }
         tellBroken()
         seeWindow(of: last, at: now)
     }

@@ -68,7 +68,9 @@ extension OracleConversation {
             }
         }
         guard !taken.isEmpty || refused > 0 else { throw doubt ?? .namesNothing }
-        postLimit = min(postLimit * 2, StatementSequence.greatestCount)
+        if batch.count >= postLimit {
+            postLimit = min(postLimit * 2, StatementSequence.greatestCount)
+        }
         byteLimit = min(byteLimit * 2, settings.greatestPost)
         if let doubt {
             effects.append(.trouble(OracleTrouble(url: open.request.url, error: doubt)))
@@ -105,8 +107,8 @@ extension OracleConversation {
     /// passed since the newest one came. Nothing while log time is not read.
     private func latestPeriod(at now: Nanoseconds) -> Period? {
         guard let newest = promises.newest else { return nil }
-        let passed = now.gap(to: newestCame).value / max(settings.period.value, 1)
-        return Period(min(newest.number + passed + 2, Period.limit))
+        let passed = now.gap(to: newest.came).value / max(settings.period.value, 1)
+        return Period(min(newest.period.number + passed + 2, Period.limit))
     }
 
     private mutating func takeRefusal(_ refusal: IngestAnswer.Refusal, at now: Nanoseconds) {

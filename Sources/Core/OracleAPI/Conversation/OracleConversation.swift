@@ -38,8 +38,9 @@ public struct OracleConversation<Hash: Digest, Check: SignatureCheck>: Sendable 
     var hasChains = false
     /// The newest record handed up, or where the box said to go on.
     var cursor: Period?
-    /// When the newest record came.
-    var newestCame = Nanoseconds(0)
+    /// Records up to here were handed up and not taken; waits grow until they are.
+    var refusedThrough: Period?
+    var refusals = BackOff()
     var window: Window?
     /// Heads seen lately, to notice two of one size.
     var heads: [(head: Checkpoint, note: [UInt8])] = []
@@ -63,6 +64,7 @@ public struct OracleConversation<Hash: Digest, Check: SignatureCheck>: Sendable 
             evidence.trouble.reset()
             news.notBefore = Nanoseconds(0)
             evidence.notBefore = Nanoseconds(0)
+            if questions.lookUp != nil { questions.lookUp = now }
         case .post(let id, let order): outbox.add(id, order: order)
         case .withdraw(let id): outbox.remove(id)
         case .collected(let statements): collected(statements, at: now)
@@ -113,7 +115,9 @@ public struct OracleConversation<Hash: Digest, Check: SignatureCheck>: Sendable 
     /// Posts, proofs, look-ups, in this order; but a box first learns whether it is registered.
     private mutating func askEvidence(at now: Nanoseconds) {
         if !questions.knowsRegistry, questions.isLookUpDue(at: now) { return askLookUp(at: now) }
-        let ids = outbox.take(upTo: postLimit, at: now)
+        // After a failure one statement shows whether anybody takes any: a spool that waits for a
+        // month is not signed anew every two minutes.
+        let ids = outbox.take(upTo: evidence.trouble.isInTrouble ? 1 : postLimit, at: now)
         if !ids.isEmpty {
             collecting = ids
             return effects.append(.collect(ids))

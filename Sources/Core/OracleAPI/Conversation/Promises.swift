@@ -16,13 +16,19 @@ struct Promises: Hashable, Sendable {
     }
 
     private(set) var promises: [Promise] = []
-    /// The newest records' periods, ascending: enough to count two after any receipt.
-    private var seen: [Period] = []
+    /// The newest records, by rising period, and when each came: enough to count two after any
+    /// receipt.
+    private var seen: [Seen] = []
+
+    struct Seen: Hashable, Sendable {
+        let period: Period
+        let came: Nanoseconds
+    }
 
     /// PROTOCOL 3.9: from then on a receipt is evidence against who signed it.
     static let patience: UInt64 = 60
 
-    var newest: Period? { seen.last }
+    var newest: Seen? { seen.last }
 
     mutating func add(_ entry: PromisedEntry, oracle: Int) {
         guard !promises.contains(where: { $0.entry.id == entry.id }) else { return }
@@ -31,13 +37,15 @@ struct Promises: Hashable, Sendable {
 
     mutating func remove(_ id: Hash256) { promises.removeAll { $0.entry.id == id } }
 
-    mutating func see(_ period: Period) {
-        seen.append(period)
+    mutating func see(_ period: Period, at now: Nanoseconds) {
+        seen.append(Seen(period: period, came: now))
         if seen.count > 64 { seen.removeFirst(32) }
     }
 
     /// Records of later periods were not taken: they do not count.
-    mutating func unsee(after last: Period?) { seen.removeAll { period in last.map { $0 < period } ?? true } }
+    mutating func unsee(after last: Period?) {
+        seen.removeAll { record in last.map { $0 < record.period } ?? true }
+    }
 
     /// The next entry to ask for: its second record is there, and its wait is over.
     func next(at now: Nanoseconds) -> Promise? {
@@ -51,7 +59,7 @@ struct Promises: Hashable, Sendable {
 
     private func isRipe(_ entry: PromisedEntry) -> Bool {
         guard seen.count >= 2 else { return false }
-        return seen[seen.count - 2] > entry.newest
+        return seen[seen.count - 2].period > entry.newest
     }
 
     /// The oracle could not show it: asked again after growing waits.
@@ -69,7 +77,7 @@ struct Promises: Hashable, Sendable {
         for index in promises.indices {
             let promise = promises[index]
             guard promise.isBroken, !promise.isReported,
-                newest.number >= promise.entry.newest.number + Self.patience
+                newest.period.number >= promise.entry.newest.number + Self.patience
             else { continue }
             promises[index].isReported = true
             broken.append(promise.entry)
