@@ -54,6 +54,14 @@ struct DiskErrorTests {
         try PowerLossTests.check(trace, .nothing)
     }
 
+    @Test("a read that fails once is tried again, block by block", arguments: 1...12)
+    func read(at: Int) throws {
+        var run = try #require(try KillTests.torn?.copy())
+        try run.drive(seed: 5, commits: 30, Self.fault("read", 3 * at, 1, EIO))
+        #expect(run.claims.hasEnded && run.claims.failures == [])
+        #expect(run.claims.faults(in: run.folder.spool) == [])
+    }
+
     @Test("after a failed sync the file is left, and its last block's records are written again")
     func abandons() throws {
         var run = FaultedRun(in: TestFolder(isInMemory: true))

@@ -49,7 +49,7 @@ final class FileHandle {
     func read(_ count: Int, at offset: Int) throws(SpoolError) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: count)
         var done = 0
-        var step = count
+        var (step, failed) = (count, -1)
         while done < count {
             let got = pread(into: &bytes, from: done, upTo: step, at: offset + done)
             if got > 0 {
@@ -57,9 +57,9 @@ final class FileHandle {
             } else if got == 0 {
                 break
             } else if errno == EIO {
-                // Block by block, until the one that fails is passed.
-                if step <= Self.block { done += min(Self.block, count - done) }
-                step = Self.block
+                // Block by block, each tried twice, until the one that fails is passed.
+                if failed == done { done += min(Self.block, count - done) }
+                (step, failed) = (Self.block, done)
             } else if errno != EINTR {
                 throw .of(.read, path)
             }

@@ -79,7 +79,7 @@ extension SpoolError: CustomStringConvertible {
                 + "dmesg tells; mount it writable, or replace the card"
         case .diskFull(let path):
             "no room is left on the disk of \(path); free some, and this goes on by itself "
-                + "(df -h \(path) shows it; spool.bytes bounds what the spool takes)"
+                + "(df -h \(Self.folder(of: path)) shows it)"
         case .quotaReached(let path):
             "the disk quota of this user is used up at \(path); raise it or free some, and this "
                 + "goes on by itself"
@@ -94,6 +94,12 @@ extension SpoolError: CustomStringConvertible {
         case .failed(let step, let path, let error): "cannot \(step.rawValue) \(path): \(error)"
         case .refused(let refusal): refusal.description
         }
+    }
+
+    /// A new file's path is gone again when this is read.
+    private static func folder(of path: String) -> Substring {
+        guard let slash = path.lastIndex(of: "/"), slash > path.startIndex else { return path[...] }
+        return path[..<slash]
     }
 
     private static func holder(_ process: Int32?, _ name: String) -> String {
