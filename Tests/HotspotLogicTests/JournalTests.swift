@@ -51,6 +51,18 @@ struct JournalTests {
         }
     }
 
+    @Test("record numbers go on above all that the spool ever had, whatever was lost of it")
+    func reach() {
+        var journal = Journal()
+        _ = journal.restore(7, [0, 0, 0, 0, 0, 0, 0, 1])
+        #expect(journal.nextRecord == 8)
+        journal.reach(40)
+        journal.reach(12)
+        #expect(journal.nextRecord == 41)
+        journal.reach(.max)
+        #expect(journal.nextRecord == 41)
+    }
+
     @Test("a header that cannot be is no record", arguments: [0, 7, 8])
     func headers(count: Int) {
         var journal = Journal()

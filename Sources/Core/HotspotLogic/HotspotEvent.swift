@@ -15,7 +15,8 @@ public enum HotspotEvent: Sendable {
     case restored(number: UInt64, kind: UInt8, payload: [UInt8])
     /// All that was kept has been restored; the hotspot begins.
     case started
-    /// Every record up to this number is durable.
+    /// Every record up to this number is durable. Told before `started` with the highest number the
+    /// spool ever had, it keeps numbers rising also where the newest records are lost.
     case kept(through: UInt64)
     /// The spool had no room and gave up this record, its oldest.
     case evicted(number: UInt64)

@@ -56,7 +56,7 @@ private struct ProofPlayer {
         while offset < bytes.count {
             let order = next()
             switch order % 16 {
-            case 0: tell(.restored(number: UInt64(next()), kind: next() % 10, payload: header()))
+            case 0: restoreAnything()
             case 1: restart()
             case 2: tell(.started)
             case 3: introduce()
@@ -106,6 +106,12 @@ private struct ProofPlayer {
         tell(.tick)
     }
 
+    /// A record that no machine of ours has kept.
+    private mutating func restoreAnything() {
+        let number = kept + UInt64(next())
+        tell(.restored(number: number, kind: next() % 10, payload: header()))
+    }
+
     /// A record's header of eight bytes, and anything.
     private mutating func header() -> [UInt8] {
         var payload: [UInt8] = []
@@ -122,7 +128,8 @@ private struct ProofPlayer {
                 .restored(
                     number: record.number, kind: record.kind, payload: changed(record.payload)))
         }
-        kept = max(kept, records.last?.number ?? 0)
+        // What the spool ever had, though the newest may be gone.
+        tell(.kept(through: kept))
         tell(.started)
     }
 

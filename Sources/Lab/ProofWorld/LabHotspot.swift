@@ -113,6 +113,9 @@ public final class LabHotspot {
                     at: now)
             else { return restart(at: now) }
         }
+        machine.handle(
+            .kept(through: disk.through), at: now, chance: &chance, effects: &effects)
+        effects.removeAll(keepingCapacity: true)
         guard tell(.started, at: now) else { return restart(at: now) }
     }
 

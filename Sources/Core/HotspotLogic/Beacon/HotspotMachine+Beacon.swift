@@ -23,7 +23,10 @@ extension HotspotMachine {
             let choice: BeaconSlot = number == 0 ? .slot : .spare
             guard attempts[choice] == nil else { continue }
             let moment = start(of: entropy.slots[choice], in: window)
-            guard now.clock >= moment else { return }
+            guard now.clock >= moment else {
+                attempts.latest = nil
+                return
+            }
             guard now.clock.value - moment.value < periodNanoseconds else {
                 attempts[choice] = attempts.latest ?? .momentPassed
                 attempts.latest = nil

@@ -29,7 +29,7 @@ extension HotspotMachine {
             beacons[place].reveal.radio = facts.radio
             beacons[place].phase = .onAir(
                 number: number, deadline: now.uptime + Self.outcomePatience)
-            lastBeacon = LastBeacon(window: beacons[place].window, at: now.clock, missed: nil)
+            lastBeacon = LastBeacon(sent: beacons[place], at: now.clock)
         } catch {
             unsend(at: place, because: error)
         }

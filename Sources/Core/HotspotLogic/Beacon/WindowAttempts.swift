@@ -24,4 +24,21 @@ public struct LastBeacon: Hashable, Sendable {
     public let at: Nanoseconds
     /// Why nothing was sent; nil: it was sent, or may have been.
     public let missed: BeaconRefusal?
+    /// Of one that was sent. Its power is nobody's business before the reveal.
+    public internal(set) var frequency: Hertz?
+    public internal(set) var spreadingFactor: UInt64?
+    public internal(set) var slot: BeaconSlot?
+
+    init(window: Window, at: Nanoseconds, missed: BeaconRefusal?) {
+        self.window = window
+        self.at = at
+        self.missed = missed
+    }
+
+    init(sent beacon: BeaconOnItsWay, at: Nanoseconds) {
+        self.init(window: beacon.window, at: at, missed: nil)
+        frequency = beacon.reveal.transmission.frequency
+        spreadingFactor = beacon.reveal.transmission.spreadingFactor
+        slot = beacon.slot
+    }
 }

@@ -21,6 +21,8 @@ struct Journal: Hashable, Sendable {
 
     /// Sequence numbers end here (`Bound.exact`, the largest integer every language holds).
     static let greatestSequence: UInt64 = (1 << 53) - 1
+    /// No spool lives to see it; a number beyond it is no record of ours.
+    static let greatestRecord: UInt64 = 1 << 62
     /// Eight bytes before a record's body.
     static let headerBytes = 8
 
@@ -62,10 +64,16 @@ struct Journal: Hashable, Sendable {
         effects.append(.forget(number: number, acknowledged: acknowledged))
     }
 
+    /// The spool has had this number, though the record may be gone: it is not used again.
+    mutating func reach(_ number: UInt64) {
+        guard number <= Self.greatestRecord else { return }
+        nextRecord = max(nextRecord, number + 1)
+    }
+
     /// Takes a restored record's number and header; its body is left, or nothing when there is no
     /// header.
     mutating func restore(_ number: UInt64, _ payload: [UInt8]) -> [UInt8]? {
-        nextRecord = max(nextRecord, number == .max ? number : number + 1)
+        reach(number)
         guard payload.count >= Self.headerBytes else { return nil }
         let kept = payload.rawSpan.bigEndian64(at: 0)
         guard kept >= 1, kept <= Self.greatestSequence else { return nil }

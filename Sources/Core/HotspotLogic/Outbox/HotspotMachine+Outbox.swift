@@ -37,6 +37,7 @@ extension HotspotMachine {
 
     /// Posts what has become durable.
     mutating func confirm(through number: UInt64) {
+        journal.reach(number)
         for index in outbox.indices where !outbox[index].isPosted {
             guard outbox[index].record <= number else { continue }
             outbox[index].isPosted = true
