@@ -84,6 +84,10 @@ private struct CarriageLoad {
         guard let payload = try? message.payload() else { preconditionFailure("a good message") }
         var bytes: [UInt8] = []
         LinkFrames.append(payload, to: &bytes)
+        take(bytes)
+    }
+
+    mutating func take(_ bytes: [UInt8]) {
         carriage.take(bytes.rawSpan, at: time, actions: &actions)
     }
 
@@ -169,7 +173,7 @@ private final class WireLoad {
             switch happening {
             case .connected(let binding): load.connect(binding: binding)
             case .received(let bytes):
-                load.carriage.take(bytes.rawSpan, at: load.time, actions: &load.actions)
+                load.take(bytes)
             case .lost(let error): preconditionFailure("\(error)")
             case .closed: break
             }
