@@ -8,9 +8,7 @@ extension CommandTable {
     public func completion(for shell: Shell) -> String {
         switch shell {
         case .bash: bashCompletion()
-        case .zsh:
-            "#compdef \(program.name)\nautoload -U +X bashcompinit && bashcompinit\n"
-                + bashCompletion()
+        case .zsh: zshCompletion()
         case .fish: fishCompletion()
         }
     }
@@ -43,7 +41,7 @@ extension CommandTable {
             cases.append(("''", firstWords + ["help", "--help", "--version"]))
         }
         var text = "_\(name)() {\n    local IFS=' '\n"
-        text += "    local before=\"${COMP_WORDS[*]:1:COMP_CWORD-1}\" words=''\n"
+        text += "    local before=\"${COMP_WORDS[*]:1:$((COMP_CWORD - 1))}\" words=''\n"
         text += "    case \"$before\" in\n"
         for (pattern, words) in cases {
             text += "    \(pattern)) words='\(words.joined(separator: " "))' ;;\n"
@@ -52,6 +50,15 @@ extension CommandTable {
         text += "    IFS=$' \\n'\n    COMPREPLY=($(compgen -W \"$words\" -- "
         text += "\"${COMP_WORDS[COMP_CWORD]}\"))\n"
         return text + "}\ncomplete -o default -F _\(name) \(name)\n"
+    }
+
+    /// Those for bash, which zsh can run. The first time, the file is read in the middle of a
+    /// completion, and answers that too.
+    private func zshCompletion() -> String {
+        let name = program.name
+        return "#compdef \(name)\nautoload -U +X bashcompinit && bashcompinit\n"
+            + bashCompletion()
+            + "[ \"$funcstack[1]\" = _\(name) ] && _bash_complete -o default -F _\(name)\n"
     }
 
     private func fishCompletion() -> String {
