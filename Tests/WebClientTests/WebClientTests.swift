@@ -299,6 +299,8 @@ import WebClient
         let start = Uptime.now
         #expect(throws: wanted) { try body() }
         let span = Uptime.now.gap(to: start).value / 1_000_000
-        #expect(milliseconds.contains(span), "\(span) ms")
+        // Twenty times over: a busy machine is slow, and what else could end it is farther away.
+        #expect(span >= milliseconds.lowerBound, "\(span) ms")
+        #expect(span <= 20 * milliseconds.upperBound, "\(span) ms")
     }
 }

@@ -56,7 +56,7 @@ private let showCommand = Command.run(
         .session(
             "$ echo 'log.level = \"debug\"' > box.toml\n"
                 + "$ earshot config show --origin --config box.toml | grep log\n"
-                + "log.level = \"debug\"  # box.toml:1:13\nlog.format = \"text\"  # default")
+                + "log.level = \"debug\"  # box.toml:1:5\nlog.format = \"text\"  # default")
     ]
 ) { (options, console) throws(CommandFailure) in
     let box = try read(options)
@@ -98,7 +98,7 @@ private let templateCommand = Command.run(
                 + "# how much evidence is kept while no oracle takes it; then the oldest goes first: a "
                 + "whole number from 8 to 65536, in MiB.\n# evidence_mib = 256\n\n"
                 + "# how many packets are kept while no router takes them: a whole number from 1 to "
-                + "65536, in MiB.")
+                + "65536, in MiB.\n# packets_mib = 64")
     ]
 ) { (options, console) throws(CommandFailure) in
     console.write(try read(options).settings.template())

@@ -45,7 +45,12 @@ let topCommand = Command.run(
         that are sealed it shows only how many there are. With --once, or when standard output is no
         terminal, it prints one picture and ends.
         """,
-    flags: [once, DaemonClient.flag, BoxSettings.flag]
+    flags: [once, DaemonClient.flag, BoxSettings.flag],
+    examples: [
+        .session(
+            "$ earshot top --once --socket none.sock\n"
+                + "earshot top: no daemon answers at none.sock; start it: …\n[exit 1]")
+    ]
 ) { (options, console) throws(CommandFailure) in
     let client = try DaemonClient(options)
     if options.wantsJSON {
@@ -76,7 +81,12 @@ let whyCommand = Command.run(
         --last-day to those of the last 24 hours. With --json each report is one object a line.
         """,
     flags: [lastDay, DaemonClient.flag, BoxSettings.flag],
-    arguments: [Argument("ID", "a report's id", isRequired: false)]
+    arguments: [Argument("ID", "a report's id", isRequired: false)],
+    examples: [
+        .session(
+            "$ earshot why --last-day --socket none.sock\n"
+                + "earshot why: no daemon answers at none.sock; start it: …\n[exit 1]")
+    ]
 ) { (options, console) throws(CommandFailure) in
     let report: WhyReport = try read(from: DaemonClient(options), "/v1/why")
     let wanted = options.arguments.first
