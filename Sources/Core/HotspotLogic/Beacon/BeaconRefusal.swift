@@ -81,7 +81,7 @@ extension BeaconRefusal: CustomStringConvertible {
         switch self {
         case .notStarted: "the hotspot is still reading what it kept before the last stop"
         case .notRegistered:
-            "the hotspot is not registered; its owner does that with `earshot init`"
+            "the hotspot is not registered; its owner registers its address with the owner's key"
         case .clock(let doubt): "the clock cannot be trusted: \(doubt)"
         case .region(let reason): "the transmitter is off: \(reason)"
         case .noRadio: "no radio is ready to send"
