@@ -193,6 +193,12 @@ let package = Package(
             "spool-drive", path: "Sources/Lab/SpoolDrive",
             needs: ["Primitives", "Spool", "Storage", "Seeds"]),
         // The simulated air and what stands in it; never a second one.
+        lab(
+            "Simulation",
+            needs: [
+                "Units", "Primitives", "HexGrid", "Airwaves", "Attestation", "EvidenceLog",
+                "Radios", "PositionFixes", "HotspotLogic", "Signing", "Air", "ProofWorld", "Seeds",
+            ]),
         lab("Air", needs: ["Units", "Primitives", "Notation", "Airwaves", "Radios", "Seeds"]),
         // Machines of the proof protocol around a log of a few lines.
         lab(
@@ -332,6 +338,12 @@ let package = Package(
         tests(
             "RadiosTests",
             needs: ["Seeds", "Radios", "Primitives", "Airwaves", "Units", "Notation", "Settings"]),
+        tests(
+            "SimulationTests",
+            needs: [
+                "Simulation", "ProofWorld", "HotspotLogic", "Attestation", "EvidenceLog", "Maps",
+                "Primitives", "Signing", "Units", "Airwaves",
+            ]),
         tests("AirTests", needs: ["Air", "Airwaves", "Radios", "Units", "Primitives"]),
         tests("FirmwareProtocolTests", needs: ["Seeds", "FirmwareProtocol", "RadioChipModel"]),
         tests(

@@ -35,11 +35,20 @@ public final class LabHotspot {
     private var crashChance: SeededNumbers
     private var effects: [HotspotEffect] = []
 
-    public init(number: Int, network: PinnedNetwork, seed: UInt64) {
+    /// With a key that follows from the number.
+    public convenience init(number: Int, network: PinnedNetwork, seed: UInt64) {
+        self.init(
+            number: number, network: network, key: ScriptedLog.key(1_000 + UInt64(number)),
+            seed: seed)
+    }
+
+    public init(
+        number: Int, network: PinnedNetwork, key: consuming SecretKey, seed: UInt64
+    ) {
         self.number = number
         self.network = network
-        key = ScriptedLog.key(1_000 + UInt64(number))
         machine = Machine(network: network, key: key.publicKey)
+        self.key = key
         chance = SeededNumbers(seed: seed)
         crashChance = SeededNumbers(seed: seed ^ 0xc0ffee)
     }
