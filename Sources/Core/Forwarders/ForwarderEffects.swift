@@ -58,7 +58,7 @@ public enum ForwarderNotice: Hashable, Sendable {
     /// A PUSH_DATA with its entries, for those who pass them on; before the `heard` of its frames.
     case pushed(radio: Int, body: [UInt8], PushBody)
     case ended(radio: Int, ForwarderReport)
-    case remark(RadioRemark)
+    case remark(Remark)
 }
 
 /// A frame that a forwarder heard.

@@ -307,7 +307,7 @@ extension ForwarderServer {
 }
 
 extension ForwarderEffects {
-    mutating func remark(_ level: RadioRemark.Level, _ text: String) {
-        notices.append(.remark(RadioRemark(level, text)))
+    mutating func remark(_ level: Remark.Level, _ text: String) {
+        notices.append(.remark(Remark(level, text)))
     }
 }

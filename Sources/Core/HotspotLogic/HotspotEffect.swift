@@ -36,7 +36,7 @@ public enum HotspotEffect: Sendable {
     /// Sign this `session-key` statement and hand it to whoever wanted it; it is not posted.
     case certified(OwnStatement)
     /// Something that a log should say.
-    case remark(HotspotRemark)
+    case remark(Remark)
 }
 
 /// A statement of this hotspot, as it is to be signed. The signature is made outside: Ed25519 is

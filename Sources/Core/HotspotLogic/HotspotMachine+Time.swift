@@ -1,4 +1,5 @@
 import Attestation
+import Radios
 import Units
 
 // Periods and windows by the own clock (PROTOCOL 1): only where `clock` is trusted.
@@ -36,8 +37,8 @@ extension HotspotMachine {
 
     var milliseconds: UInt64 { now.clock.value / 1_000_000 }
 
-    mutating func remark(_ level: HotspotRemark.Level, _ text: String) {
-        effects.append(.remark(HotspotRemark(level, text)))
+    mutating func remark(_ level: Remark.Level, _ text: String) {
+        effects.append(.remark(Remark(level, text)))
     }
 
     mutating func remarkClock() {

@@ -15,7 +15,7 @@ extension LightRadioMachine {
         case .transmitted(let transmitted): take(transmitted, at: now, &actions)
         case .timeMark(let mark): actions.notices.append(take(mark, at: now))
         case .fault(let fault): take(fault, at: now, &actions)
-        case .logLine(let line): actions.notices.append(.remark(RadioRemark(line)))
+        case .logLine(let line): actions.notices.append(.remark(Remark(line)))
         // Answers are no events; the link tells them apart by their number.
         default: break
         }
@@ -66,7 +66,7 @@ extension LightRadioMachine {
     private mutating func take(
         _ fault: Fault, at now: UInt64, _ actions: inout RadioActions
     ) {
-        actions.notices.append(.remark(RadioRemark(fault)))
+        actions.notices.append(.remark(Remark(fault)))
         switch fault.code {
         case .radioBusy, .radioAnswer, .radioErrors: watch.lookSoon(at: now)
         case .radioReset: break
@@ -85,7 +85,7 @@ extension ChecksumVerdict {
     }
 }
 
-extension RadioRemark {
+extension Remark {
     init(_ line: LogLine) {
         let level: Level =
             switch line.level {

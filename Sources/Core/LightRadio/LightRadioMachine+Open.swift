@@ -202,8 +202,8 @@ extension LightRadioMachine {
     }
 }
 
-extension RadioRemark {
-    static let startedAnew = RadioRemark(
+extension Remark {
+    static let startedAnew = Remark(
         .warning, "the radio board started anew; what it had heard and not told is lost")
 }
 

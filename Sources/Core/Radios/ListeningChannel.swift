@@ -29,18 +29,3 @@ extension ListeningChannel: CustomStringConvertible {
         "\(frequency) \(spreadingFactor) \(bandwidth)\(hasInvertedPolarity ? " inverted" : "")"
     }
 }
-
-/// What a radio says for people: that it lost its pulse, was reset, is too warm. Nothing may depend
-/// on its words.
-public struct RadioRemark: Hashable, Sendable {
-    public enum Level: String, CaseIterable, Sendable { case error, warning, info, debug }
-
-    public var level: Level
-    /// One line of printable ASCII.
-    public var text: String
-
-    public init(_ level: Level, _ text: String) {
-        self.level = level
-        self.text = text
-    }
-}

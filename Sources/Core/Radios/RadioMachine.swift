@@ -68,7 +68,7 @@ public enum RadioNotice: Hashable, Sendable {
     case tuned(ListeningChannel)
     /// The radio goes on as before; why, in words.
     case notTuned(ListeningChannel, String)
-    case remark(RadioRemark)
+    case remark(Remark)
     /// The radio cannot go on: close the line, and open it again after a while.
     case failed(RadioFault)
     /// The radio is at rest; the line may be closed.

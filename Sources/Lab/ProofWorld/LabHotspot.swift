@@ -24,7 +24,7 @@ public final class LabHotspot {
     public var answers: [TestBeaconAnswer] = []
     public var certificates: [OwnStatement] = []
     public var plans: [HotspotEffect] = []
-    public var remarks: [HotspotRemark] = []
+    public var remarks: [Remark] = []
     /// The power fails before this effect from now; nil: it does not.
     public var crashAfter: Int?
     public private(set) var crashes = 0

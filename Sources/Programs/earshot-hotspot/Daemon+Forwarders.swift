@@ -30,7 +30,7 @@ extension Daemon {
         case .heard(let packet, let place): hear(packet, place, at: now)
         case .ended(let number, let outcome, let place):
             end(number, outcome, radio: place, at: now)
-        case .remark(let remark): log.write(LogLevel(remark), remark.text)
+        case .remark(let remark): log.write(LogLevel(remark.level), remark.text)
         }
     }
 

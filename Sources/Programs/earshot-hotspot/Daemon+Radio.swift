@@ -69,7 +69,7 @@ extension Daemon {
         case .temperature(let hundredths): native.temperature = hundredths
         case .tuned(let channel): proofs.tell(.tuned(radio: UInt8(index), channel), at: now)
         case .notTuned(_, let why): log.write(.warning, "radio not tuned", [("why", .text(why))])
-        case .remark(let remark): log.write(LogLevel(remark), remark.text)
+        case .remark(let remark): log.write(LogLevel(remark.level), remark.text)
         case .failed(let fault): lose(RadioTrouble(fault), at: now)
         case .rested: break
         }
@@ -223,17 +223,5 @@ extension HotspotRadio {
                 radioClass: identity.kind == .light ? .light : .full, measures: measures,
                 firmware: identity.hasKnownFirmware ? .known : .unknown, eui: identity.eui.bits),
             abilities: identity.abilities, model: identity.model)
-    }
-}
-
-extension LogLevel {
-    init(_ remark: RadioRemark) {
-        self =
-            switch remark.level {
-            case .error: .error
-            case .warning: .warning
-            case .info: .info
-            case .debug: .debug
-            }
     }
 }

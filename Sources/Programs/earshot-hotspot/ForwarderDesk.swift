@@ -48,7 +48,7 @@ final class ForwarderDesk {
         case away(radio: Int)
         case heard(HeardPacket, radio: Int)
         case ended(UInt32, TransmitOutcome, radio: Int)
-        case remark(RadioRemark)
+        case remark(Remark)
     }
     private var happenings: [Happening] = []
 

@@ -289,15 +289,3 @@ extension Registration {
             measures: view.measures, unopened: view.unopened)
     }
 }
-
-extension LogLevel {
-    init(_ level: HotspotRemark.Level) {
-        self =
-            switch level {
-            case .error: .error
-            case .warning: .warning
-            case .info: .info
-            case .debug: .debug
-            }
-    }
-}

@@ -58,7 +58,7 @@ public enum PassOnNotice: Hashable, Sendable {
     case wanted(ServerDownlink)
     /// Nobody will send to this radio's servers any more: its sockets may be closed.
     case closed(radio: Int)
-    case remark(RadioRemark)
+    case remark(Remark)
 }
 
 /// What was passed on to one server, and what was not.
@@ -180,7 +180,7 @@ public struct PacketPassOn: Sendable {
         lines[index].isSilent = true
         effects.notices.append(
             .remark(
-                RadioRemark(
+                Remark(
                     .warning,
                     "server \(servers[lines[index].line.server].name) does not answer; packets are "
                         + "sent to it all the same")))
@@ -313,7 +313,7 @@ extension PacketPassOn {
         lines[index].isSilent = false
         effects.notices.append(
             .remark(
-                RadioRemark(
+                Remark(
                     .info, "server \(servers[lines[index].line.server].name) answers again")))
     }
 

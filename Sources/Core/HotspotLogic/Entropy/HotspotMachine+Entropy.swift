@@ -1,5 +1,6 @@
 import Attestation
 import Primitives
+import Radios
 import Units
 
 extension HotspotMachine {

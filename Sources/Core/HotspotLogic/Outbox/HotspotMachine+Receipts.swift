@@ -1,5 +1,6 @@
 public import Attestation
 public import Primitives
+import Radios
 
 extension HotspotMachine {
     /// Statements with a receipt whose proof of inclusion is wanted, oldest first.

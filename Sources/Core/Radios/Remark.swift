@@ -1,5 +1,5 @@
 /// A line for the log: what happened, for a person. Nothing may depend on its words.
-public struct HotspotRemark: Hashable, Sendable {
+public struct Remark: Hashable, Sendable {
     public enum Level: String, CaseIterable, Sendable { case error, warning, info, debug }
 
     public var level: Level
