@@ -19,7 +19,7 @@ extension HotspotMachine {
 
     mutating func takeChain(_ bytes: [UInt8]) {
         do throws(EntropyRefusal) {
-            entropy.take(try checked(bytes, .entropyChain, EntropyChainEnd.self))
+            entropy.take(try checked(bytes))
         } catch {
             refuse(error)
         }
@@ -32,7 +32,7 @@ extension HotspotMachine {
         var isFirst = true
         for bytes in batch.records {
             do throws(EntropyRefusal) {
-                let record = try checked(bytes, .entropy, EntropyRecord.self)
+                let record: EntropyRecord = try checked(bytes)
                 if let newest = entropy.newest, record.step.period <= newest, isFirst { continue }
                 try take(record, after: batch.after, absent: isFirst ? entropy.completeAt : nil)
                 isFirst = false
@@ -85,28 +85,12 @@ extension HotspotMachine {
     }
 
     private mutating func checked<Wanted: TypedMessage>(
-        _ bytes: [UInt8], _ type: Attestation.MessageType, _: Wanted.Type
+        _ bytes: [UInt8]
     ) throws(EntropyRefusal) -> Wanted {
-        let oracle = network.oracle.entropyKey
-        let payload: [UInt8]
-        var isOther = false
-        do throws(StatementError) {
-            let statement = try SignedStatement(bytes.rawSpan)
-            isOther = statement.key != oracle
-            if !isOther {
-                try statement.verify(
-                    in: StatementContext(network: network.id, type: type.name), by: Check.self,
-                    scratch: &scratch)
-            }
-            payload = [UInt8](copying: statement.payload)
+        do throws(SignedMessageError) {
+            return try checked(bytes, signedBy: network.oracle.entropyKey)
         } catch {
-            throw .statement(error)
-        }
-        guard !isOther else { throw .otherKey }
-        do throws(MessageError) {
-            return try Wanted(parsing: payload.rawSpan)
-        } catch {
-            throw .message(error)
+            throw EntropyRefusal(error)
         }
     }
 }

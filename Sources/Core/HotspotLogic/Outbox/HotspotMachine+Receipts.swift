@@ -33,26 +33,10 @@ extension HotspotMachine {
     }
 
     private mutating func checkedReceipt(_ bytes: [UInt8]) throws(ReceiptRefusal) -> Receipt {
-        let oracle = network.oracle.receiptKey
-        let payload: [UInt8]
-        var isOther = false
-        do throws(StatementError) {
-            let statement = try SignedStatement(bytes.rawSpan)
-            isOther = statement.key != oracle
-            if !isOther {
-                let context = StatementContext(
-                    network: network.id, type: Attestation.MessageType.receipt.name)
-                try statement.verify(in: context, by: Check.self, scratch: &scratch)
-            }
-            payload = [UInt8](copying: statement.payload)
+        do throws(SignedMessageError) {
+            return try checked(bytes, signedBy: network.oracle.receiptKey)
         } catch {
-            throw .statement(error)
-        }
-        guard !isOther else { throw .otherKey }
-        do throws(MessageError) {
-            return try Receipt(parsing: payload.rawSpan)
-        } catch {
-            throw .message(error)
+            throw ReceiptRefusal(error)
         }
     }
 
