@@ -82,7 +82,7 @@ let package = Package(
             "Forwarders",
             needs: [
                 "Units", "Primitives", "Notation", "Airwaves", "Attestation", "Radios",
-                "ForwarderProtocol", "Settings",
+                "ForwarderProtocol", "PacketRouting", "Settings",
             ]),
         core(
             "LightRadio",

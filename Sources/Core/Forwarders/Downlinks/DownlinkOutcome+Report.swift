@@ -1,5 +1,6 @@
 public import Attestation
 public import ForwarderProtocol
+internal import PacketRouting
 internal import Radios
 
 extension DownlinkOutcome {
@@ -36,23 +37,6 @@ extension DownlinkOutcome {
             case .frequency: .frequencyRefused
             case .noGPS: .radioAway
             case .unknown: .frameRefused
-            }
-    }
-
-    /// As for the box's own radios (decision 0193).
-    private init(_ refusal: TransmitRefusal) {
-        self =
-            switch refusal {
-            case .notReady, .noPulse: .radioAway
-            // The plan forbids this radio its channels.
-            case .frequency, .cannotListenFirst: .frequencyRefused
-            case .power: .powerRefused
-            case .dwell: .dwellExceeded
-            case .dutyCycle: .dutyUsedUp
-            case .notCapable: .frameRefused
-            case .tooLate: .tooLate
-            case .tooEarly: .tooEarly
-            case .collides, .queueFull, .numberInUse: .collision
             }
     }
 }

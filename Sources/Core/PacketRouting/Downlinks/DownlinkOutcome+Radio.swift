@@ -1,9 +1,9 @@
-internal import Attestation
-internal import Radios
+public import Attestation
+public import Radios
 
 extension DownlinkOutcome {
     /// The router's word for why a radio or the guard did not take a frame (decision 0193).
-    init(_ refusal: TransmitRefusal) {
+    public init(_ refusal: TransmitRefusal) {
         self =
             switch refusal {
             case .notReady, .noPulse: .radioAway
