@@ -14,28 +14,15 @@ final class ServerNames: Sendable {
     static let retry = Nanoseconds(30_000_000_000)
 
     init(_ servers: [PassOnServer]) throws(SystemError) {
-        work = try Work(servers)
-        let held = unsafe Unmanaged.passRetained(work)
-        var thread = pthread_t()
-        let result = unsafe pthread_create(&thread, nil, Self.body, held.toOpaque())
-        guard result == 0 else {
-            unsafe held.release()
-            throw SystemError(number: result)
-        }
-        // Not joined: a look-up under way may take half a minute, and nobody waits for it.
-        pthread_detach(thread)
+        let work = try Work(servers)
+        // Let go at once: a look-up under way may take half a minute, and nobody waits for it.
+        _ = try WorkerThread("server names") { work.run() }
+        self.work = work
     }
 
     deinit { work.stop.signal() }
 
     func address(of server: Int) -> DatagramAddress? { work.found.withLock { $0[server] } }
-
-    private static let body: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? =
-        { argument in
-            guard let argument = unsafe argument else { return nil }
-            unsafe Unmanaged<Work>.fromOpaque(argument).takeRetainedValue().run()
-            return nil
-        }
 }
 
 private final class Work: Sendable {

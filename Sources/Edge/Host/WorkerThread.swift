@@ -2,7 +2,8 @@ internal import CMachine
 internal import Glibc
 internal import Synchronization
 
-/// A thread of the program's own, for what must wait in a call of the system's or a library's.
+/// A thread of the program's own, for what must wait in a call of the system's or a library's. Let go
+/// without `join`, it runs on and nobody waits for its end.
 public final class WorkerThread: Sendable {
     private let thread: pthread_t
     private let isJoined = Mutex(false)
@@ -42,14 +43,18 @@ public final class WorkerThread: Sendable {
         self.thread = thread
     }
 
+    deinit {
+        if !isJoined.withLock({ $0 }) { _ = pthread_detach(thread) }
+    }
+
     /// Waits until it has ended. The second time, and by itself, it returns at once.
     public func join() {
+        guard pthread_equal(thread, pthread_self()) == 0 else { return }
         let isFirst = isJoined.withLock { joined in
             defer { joined = true }
             return !joined
         }
-        guard isFirst, pthread_equal(thread, pthread_self()) == 0 else { return }
-        _ = pthread_join(thread, nil)
+        if isFirst { _ = pthread_join(thread, nil) }
     }
 
     /// Deep enough for TLS and name look-ups; only what is touched takes memory.

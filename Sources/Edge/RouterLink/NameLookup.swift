@@ -61,25 +61,15 @@ public final class NameLookup: Sendable {
     }
 
     private func start(_ question: Question) {
-        let work = unsafe Unmanaged.passRetained(LookUpWork(lookup: self, question: question))
-        var thread = pthread_t()
-        let result = unsafe pthread_create(&thread, nil, Self.body, work.toOpaque())
-        guard result == 0 else {
-            unsafe work.release()
-            let reason = "\(SystemError(number: result))"
-            return ended(question, .failure(.lookUpFailed(question.host, reason)))
+        do throws(SystemError) {
+            // Let go at once: a look-up may take half a minute, and nobody waits for its thread.
+            _ = try WorkerThread("look-up") {
+                self.ended(question, Self.resolve(question, numbersOnly: false))
+            }
+        } catch {
+            ended(question, .failure(.lookUpFailed(question.host, "\(error)")))
         }
-        _ = pthread_detach(thread)
     }
-
-    private static let body: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? =
-        {
-            pointer in
-            guard let pointer = unsafe pointer else { return nil }
-            let work = unsafe Unmanaged<LookUpWork>.fromOpaque(pointer).takeRetainedValue()
-            work.lookup.ended(work.question, resolve(work.question, numbersOnly: false))
-            return nil
-        }
 
     private func ended(_ question: Question, _ answer: Answer) {
         let next = state.withLock { state -> Question? in
@@ -121,15 +111,5 @@ public final class NameLookup: Sendable {
         case EAI_SYSTEM: return .lookUpFailed(host, "\(SystemError.last)")
         default: return .lookUpFailed(host, unsafe String(cString: gai_strerror(number)))
         }
-    }
-}
-
-private final class LookUpWork: Sendable {
-    let lookup: NameLookup
-    let question: NameLookup.Question
-
-    init(lookup: NameLookup, question: NameLookup.Question) {
-        self.lookup = lookup
-        self.question = question
     }
 }
