@@ -1,4 +1,3 @@
-internal import CMachine
 public import Diagnosis
 internal import Glibc
 internal import Units
@@ -13,16 +12,7 @@ public enum MachineState {
 
     public static func clock() -> ClockObservation {
         var seen = ClockObservation(now: WallClock.now)
-        var state = timex()
-        let result = unsafe adjtimex(&state)
-        if result < 0 {
-            seen.kernel = .silent(reason: SystemError.last.description)
-        } else if result == TIME_ERROR || state.status & STA_UNSYNC != 0 {
-            seen.kernel = .unsynchronised
-        } else {
-            let error = UInt64(clamping: state.maxerror)
-            seen.kernel = .synchronised(maximumError: Nanoseconds(error * 1_000))
-        }
+        seen.kernel = KernelClock.state
         seen.keeper = Processes.firstRunning(of: clockKeepers)
         return seen
     }
