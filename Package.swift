@@ -99,7 +99,7 @@ let package = Package(
         core(
             "HotspotLogic",
             needs: [
-                "Units", "Primitives", "HexGrid", "Airwaves", "Attestation", "Radios",
+                "Units", "Primitives", "Notation", "HexGrid", "Airwaves", "Attestation", "Radios",
                 "PositionFixes",
             ]),
         core("HTTPMessages", needs: ["Primitives"]),

@@ -76,8 +76,8 @@ extension RouterLinkError: CustomStringConvertible {
         case .handshakeTimedOut: "the router took the connection and did not finish the handshake"
         case .handshake(let reason): "the TLS handshake failed: \(reason)"
         case .otherKey(let found, let pinned):
-            "the router's key has the hash \(Hex.text(of: found.bytes)), and the network file "
-                + "has \(Hex.text(of: pinned.bytes)); somebody else answers at this address, or "
+            "the router's key has the hash \(found.hexText), and the network file "
+                + "has \(pinned.hexText); somebody else answers at this address, or "
                 + "the network file is out of date"
         case .closed: "the router closed the connection"
         case .cut: "the connection to the router was cut"

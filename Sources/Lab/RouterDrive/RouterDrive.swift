@@ -80,7 +80,7 @@ import Units
         json.object { json in
             json.member("schema", "earshot.router-entry.v1")
             json.member("key", Address(key).description)
-            json.member("tls_key_hash", Hex.text(of: SHA256.hash(info.rawSpan).bytes))
+            json.member("tls_key_hash", SHA256.hash(info.rawSpan).hexText)
             json.member("listen", place)
         }
         return String(decoding: json.bytes, as: UTF8.self)

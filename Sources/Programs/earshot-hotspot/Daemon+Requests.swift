@@ -62,7 +62,7 @@ extension Daemon: BoxView {
         report.at = WallClock.now
         report.reports = proofs.machine.recentStatements.reversed().map { statement in
             var verdict = ReportVerdict()
-            verdict.id = statement.id.text
+            verdict.id = statement.id.hexText
             verdict.kind = statement.type.name
             verdict.at = statement.at
             explain(statement, in: &verdict)

@@ -223,7 +223,10 @@ final class ProofKeeper {
             case .unfulfilled(let entry):
                 log.write(
                     .warning, "the oracle cannot show what it receipted",
-                    [("statement", .text(entry.id.text)), ("index", .integer(Int64(entry.index)))])
+                    [
+                        ("statement", .text(entry.id.hexText)),
+                        ("index", .integer(Int64(entry.index))),
+                    ])
             case .twoHeads:
                 log.write(.error, "the oracle signed two different heads of one size")
             case .chainEnd(let bytes): tell(.entropyChain(bytes), at: now)
@@ -249,7 +252,7 @@ final class ProofKeeper {
         refusedStatements.append((id, code, sentence))
         log.write(
             .warning, "statement refused",
-            [("id", .text(id.text)), ("code", .text(code)), ("detail", .text(sentence))])
+            [("id", .text(id.hexText)), ("code", .text(code)), ("detail", .text(sentence))])
     }
 
     private func note(_ error: OracleTrouble, at now: HotspotTime) {
@@ -269,10 +272,6 @@ final class ProofKeeper {
 /// The kernel's randomness, as Core's machines are given it.
 struct SystemChance: RandomNumberGenerator {
     mutating func next() -> UInt64 { RandomBytes.uint64() }
-}
-
-extension Hash256 {
-    var text: String { Hex.text(of: bytes) }
 }
 
 extension PromisedEntry {

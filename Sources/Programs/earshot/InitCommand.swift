@@ -200,12 +200,11 @@ private struct InitReport {
 
     private var address: String { Address(key).description }
     private var name: String { ThreeWordName(of: key, by: SHA256.self).description }
-    private var hashText: String { Hex.text(of: hash.bytes) }
 
     var text: String {
         var lines = [
             "network   \(isNewPin ? "pinned" : "is pinned")   \(network.name), id \(network.id)",
-            "          hash     \(hashText)",
+            "          hash     \(hash.hexText)",
             "identity  \(isNewKey ? "created" : "is there")  \(folder.keyFile)",
             "          name     \(name)",
             "          address  \(address)",
@@ -230,7 +229,7 @@ private struct InitReport {
     func write(to json: inout JSONWriter) {
         json.member("network", network.id.description)
         json.member("network_name", network.name)
-        json.member("network_hash", hashText)
+        json.member("network_hash", hash.hexText)
         json.member("pinned_now", isNewPin)
         json.member("state_directory", folder.path)
         json.member("address", address)

@@ -124,7 +124,7 @@ private struct CheckedFirmware {
 
     var line: String {
         let word = state.rawValue + String(repeating: " ", count: 7 - state.rawValue.count)
-        let hash = image.map { "  \(Hex.text(of: $0.hash.bytes))" } ?? ""
+        let hash = image.map { "  \($0.hash.hexText)" } ?? ""
         return "\(word)  \(path)\(hash)  \(verdict)"
     }
 
@@ -135,7 +135,7 @@ private struct CheckedFirmware {
             if let file = image?.file { json.member("file", file.name) }
             if let image {
                 json.member("bytes", image.bytes.count)
-                json.member("sha256", Hex.text(of: image.hash.bytes))
+                json.member("sha256", image.hash.hexText)
             }
             json.member("verdict", verdict)
         }

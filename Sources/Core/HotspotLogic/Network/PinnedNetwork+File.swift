@@ -1,4 +1,5 @@
 public import Attestation
+import Notation
 public import Primitives
 import Units
 
@@ -113,12 +114,5 @@ extension MessageValue? {
             guard case .record(let values) = item else { preconditionFailure("no record: \(item)") }
             return values
         }
-    }
-}
-
-extension Hash256 {
-    var hexText: String {
-        let digits = Array("0123456789abcdef")
-        return String(bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
     }
 }

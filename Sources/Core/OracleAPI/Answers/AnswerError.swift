@@ -1,5 +1,6 @@
 public import Attestation
 public import EvidenceLog
+import Notation
 public import Primitives
 
 /// Why an oracle's answer is not taken. Nothing in the box depends on such an answer, and nothing

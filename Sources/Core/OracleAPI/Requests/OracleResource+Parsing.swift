@@ -132,8 +132,6 @@ struct QueryReader {
 
 /// Hashes as text: 64 lower-case hexadecimal digits.
 enum HashText {
-    static func text(_ bytes: RawSpan) -> String { Hex.text(of: bytes) }
-
     static func hash(_ digits: ArraySlice<UInt8>) -> Hash256? {
         guard digits.count == 64,
             let bytes = try? Hex.bytes(from: String(decoding: digits, as: UTF8.self))

@@ -1,4 +1,5 @@
 public import Attestation
+import Notation
 public import Primitives
 
 /// What can be asked of an oracle: each path of `docs/oracle-api.md`, written by who asks and read
@@ -56,9 +57,4 @@ public enum OracleLane: String, CaseIterable, Sendable {
     case news
     /// Statements, proofs and look-ups.
     case evidence
-}
-
-extension Hash256 {
-    /// 64 lower-case hexadecimal digits.
-    public var hexText: String { withBytes { HashText.text($0) } }
 }
