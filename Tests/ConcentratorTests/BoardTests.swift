@@ -12,19 +12,46 @@ struct BoardTests {
             #expect(Int32(row[1]) == board.levels.offset.hundredths)
             #expect(Int32(row[2]) == board.levels.square)
             #expect(Int32(row[3]) == board.levels.linear)
-            let steps = try row[4].split(separator: " ").map { step in
-                let parts = step.split(separator: ":").compactMap { Int($0) }
-                try #require(parts.count == 3)
-                return GainStep(
-                    power: Int8(parts[0]), hasAmplifier: parts[1] == 1, index: UInt8(parts[2]))
+            let (published, derived) = (try steps(row[4]), try steps(row[5]))
+            #expect(published.count <= 16)
+            #expect(derived + published == board.steps)
+            // A derived step is the published one of its row, a decibel less for each index.
+            for step in derived {
+                #expect(step.hasAmplifier == published[0].hasAmplifier)
+                #expect(published[0].power - step.power == published[0].index - step.index)
+                #expect(step.index >= (step.hasAmplifier ? 0 : 7))
             }
-            #expect(steps == board.steps)
         }
     }
 
-    @Test("powers ascend, and there are at most sixteen", arguments: Board.all)
+    private func steps(_ text: some StringProtocol) throws -> [GainStep] {
+        try text.split(separator: " ").map { step in
+            let parts = step.split(separator: ":").compactMap { Int($0) }
+            try #require(parts.count == 3)
+            return GainStep(
+                power: Int8(parts[0]), hasAmplifier: parts[1] == 1, index: UInt8(parts[2]))
+        }
+    }
+
+    @Test("a beacon of every power step leaves each board within what B-9 allows")
+    func powerSteps() throws {
+        // EU868's 16.15 dBm less an antenna of 2 dBi, and the steps of the draw (PROTOCOL 3.3).
+        for (board, refused) in [(Board.coreCell, 0), (.wm1302, 0), (.rak5146For868, 1)] {
+            var misses = 0
+            for step in [0, -300, -600, -900] {
+                let drawn = SignalLevel(hundredths: 1415 + Int32(step))
+                guard let given = try? board.step(for: drawn) else {
+                    misses += 1
+                    continue
+                }
+                #expect((0...300).contains(drawn.hundredths - given.level.hundredths))
+            }
+            #expect(misses == refused, "\(board.name)")
+        }
+    }
+
+    @Test("powers ascend", arguments: Board.all)
     func order(board: Board) {
-        #expect(1...16 ~= board.steps.count)
         #expect(zip(board.steps, board.steps.dropFirst()).allSatisfy { $0.power < $1.power })
     }
 

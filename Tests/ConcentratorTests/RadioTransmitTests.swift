@@ -127,12 +127,12 @@ struct RadioTransmitTests {
         let far = try Self.start(in: 512_001, bench)
         bench.handle(.transmit(try permits.permit(2, start: .at(far))))
         #expect(bench.outcomes(of: 2) == [.refused(.tooEarly(microseconds: 1000))])
-        bench.handle(.transmit(try permits.permit(3, power: 1199)))
+        bench.handle(.transmit(try permits.permit(3, power: 399)))
         guard case .refused(.notCapable(let text)) = bench.outcomes(of: 3).first else {
             Issue.record("\(bench.outcomes(of: 3))")
             return
         }
-        #expect(text == "a corecell board sends with 12 dBm or more; 11.99 dBm is less than it can")
+        #expect(text == "a corecell board sends with 4 dBm or more; 3.99 dBm is less than it can")
         let narrow = FrameModulation.loRa(
             LoRaModulation(spreadingFactor: .sf7, bandwidth: .kHz62))
         bench.handle(.transmit(try permits.permit(4, modulation: narrow)))

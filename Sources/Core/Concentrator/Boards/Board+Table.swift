@@ -1,7 +1,9 @@
 import Units
 
 // Powers, offsets and coefficients of the sample configurations of sx1302_hal 2.1.0 and of ChirpStack
-// Concentratord's board tables; the same rows are in Tests/Vectors/concentrator/boards.csv.
+// Concentratord's board tables; the same rows are in Tests/Vectors/concentrator/boards.csv. The makers'
+// tables begin at 12 dBm, because sx1302_hal holds sixteen steps; what lies below is derived from them:
+// a decibel for each index, as far down as some maker's table shows it (docs/decisions/0206).
 extension Board {
     /// Every board, in the order in which people are told of them.
     public static let all = [coreCell, wm1302, rak5146For868, rak5146For915, coreCell490]
@@ -16,11 +18,13 @@ extension Board {
 
     public static let rak5146For868 = Board(
         "rak5146-868", "RAK5146 over USB for EU868, IN865 and RU864", bands: [band868],
-        steps: amplified(from: 12, [4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 16, 17, 18, 19, 22]))
+        steps: amplified(from: 8, Array(0...3))
+            + amplified(from: 12, [4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 16, 17, 18, 19, 22]))
 
     public static let rak5146For915 = Board(
         "rak5146-915", "RAK5146 over USB for AS923, AU915, KR920 and US915", bands: [band915],
-        steps: amplified(from: 12, [6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 21, 22]))
+        steps: amplified(from: 6, Array(0...5))
+            + amplified(from: 12, [6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 21, 22]))
 
     public static let coreCell490 = Board(
         "corecell-490", "Semtech CoreCell for 490 MHz over USB",
@@ -32,7 +36,7 @@ extension Board {
     private static let band915 = Hertz(902_000_000)...Hertz(928_000_000)
 
     private static let coreCellSteps =
-        plain(from: 12, [15, 16, 17, 19, 20, 22])
+        plain(from: 4, Array(7...14)) + plain(from: 12, [15, 16, 17, 19, 20, 22])
         + amplified(from: 18, [1, 2, 3, 4, 5, 6, 7, 9, 11, 14])
 
     /// Steps of 1 dB without the power amplifier.

@@ -9,7 +9,7 @@ public struct Board: Hashable, Sendable {
     public let title: String
     /// What its filters and amplifiers are made for, ends included.
     public let bands: [ClosedRange<Hertz>]
-    /// Ascending powers; at most 16, as sx1302_hal 2.1.0 has it.
+    /// Ascending powers.
     public let steps: [GainStep]
     public let levels: LevelCorrection
     /// The radios whose antenna is on one of the chip's two inputs only.
