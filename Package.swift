@@ -112,6 +112,9 @@ let package = Package(
         core("Diagnosis", needs: ["Units", "Notation", "Radios", "PositionFixes"]),
         core("EvidenceLog", needs: ["Primitives", "Notation"]),
         core(
+            "Rewards",
+            needs: ["Units", "Primitives", "HexGrid", "Attestation", "EvidenceLog"]),
+        core(
             "OracleAPI",
             needs: [
                 "Units", "Primitives", "Notation", "HexGrid", "Airwaves", "Attestation",
@@ -402,6 +405,12 @@ let package = Package(
         tests(
             "EvidenceLogTests",
             needs: ["EvidenceLog", "Primitives", "Notation", "Signing", "Seeds"]),
+        tests(
+            "RewardsTests",
+            needs: [
+                "Rewards", "Units", "Primitives", "HexGrid", "Attestation", "EvidenceLog",
+                "Signing", "Seeds",
+            ]),
         tests(
             "OracleAPITests",
             needs: [
