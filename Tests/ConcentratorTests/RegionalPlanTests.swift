@@ -82,6 +82,25 @@ struct RegionalPlanTests {
         }
     }
 
+    @Test("of several boards the first that serves the plan; where none does, the first's refusal")
+    func first() throws {
+        for region in RegionalPlan.allCases where Self.board(for: region) != nil {
+            let (plan, board) = try ReceivePlan.onFirst(of: Board.all, for: region)
+            #expect(board == Self.board(for: region))
+            #expect(try plan == Self.plan(region))
+        }
+        let boards = [Board.rak5146For868, .coreCell]
+        #expect(try ReceivePlan.onFirst(of: boards, for: .us915).board == .coreCell)
+        #expect(try ReceivePlan.onFirst(of: boards, for: .eu868).board == .rak5146For868)
+        let refusal = #expect(throws: RegionalReceiveError.self) {
+            try ReceivePlan.onFirst(of: boards, for: .cn470)
+        }
+        #expect(refusal?.description.contains(Board.rak5146For868.name + " board") == true)
+        #expect(throws: RegionalReceiveError.noSubBands(.eu868)) {
+            try ReceivePlan.onFirst(of: boards, for: .eu868, subBand: 1)
+        }
+    }
+
     @Test("the registers after a start equal those another script derives, in every region")
     func images() throws {
         let base = RegisterImage(afterStart: try SamplePlan.eu868.plan())

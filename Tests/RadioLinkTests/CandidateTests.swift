@@ -64,6 +64,38 @@ struct CandidateTests {
         #expect(device.holders == [])
     }
 
+    /// A device by its identifier, which is all that makes it likely.
+    private func putRadio(_ place: String, product: String, serial: String) throws {
+        let device = "/sys/devices/pci0/usb1/\(place)"
+        for (name, text) in [
+            ("idVendor", "0483\n"), ("idProduct", "\(product)\n"), ("busnum", "1\n"),
+            ("devnum", "\(place.suffix(1))\n"), ("serial", "\(serial)\n"),
+            ("bConfigurationValue", "1\n"), ("descriptors", "damaged"),
+        ] { try put("\(device)/\(name)", text) }
+        try put("\(device)/\(place):1.0/ttyACM\(serial)/number", "0\n")
+        try link("/sys/bus/usb/devices/\(place)", to: "../../../devices/pci0/usb1/\(place)")
+        try link(
+            "/sys/class/tty/ttyACM\(serial)/device",
+            to: "../../../devices/pci0/usb1/\(place)/\(place):1.0/ttyACM\(serial)")
+        try put("/dev/ttyACM\(serial)", "")
+    }
+
+    @Test("the only radio is chosen: not a converter, not what waits for firmware, not of several")
+    func only() throws {
+        defer { try? FileManager.default.removeItem(atPath: root) }
+        try putConverter()
+        try putRadio("1-4", product: "df11", serial: "4")
+        #expect(throws: OnlyRadioError.none) { try RadioCandidate.onlyAddress(root: root) }
+        try putRadio("1-5", product: "5740", serial: "5")
+        let first = try RadioCandidate.onlyAddress(root: root)
+        #expect(first == (try RadioAddress(parsing: "tty:/dev/ttyACM5")))
+        try putRadio("1-6", product: "5740", serial: "6")
+        let second = try RadioAddress(parsing: "tty:/dev/ttyACM6")
+        #expect(throws: OnlyRadioError.several([first, second])) {
+            try RadioCandidate.onlyAddress(root: root)
+        }
+    }
+
     @Test("who has a node open is found by what he opened")
     func holders() throws {
         try putConverter()

@@ -21,6 +21,14 @@ public struct ListeningChannel: Hashable, Sendable {
         self.syncWord = syncWord
         self.hasInvertedPolarity = hasInvertedPolarity
     }
+
+    /// Where a plan's first beacons are.
+    public init(firstBeaconsOf plan: RegionalPlan) {
+        let rules = plan.rules
+        self.init(
+            frequency: rules.beaconChannels[0],
+            spreadingFactor: rules.beaconRates[0].spreadingFactor, bandwidth: rules.bandwidth)
+    }
 }
 
 extension ListeningChannel: CustomStringConvertible {

@@ -1,11 +1,9 @@
 public import Airwaves
 internal import Concentrator
-internal import Host
 internal import LightRadio
 internal import RadioDrivers
 public import RadioLink
 public import Radios
-internal import Signing
 
 /// Which radio a configured box drives, and with which driver, when nobody is there to be asked.
 public struct RadioChoice: Sendable {
@@ -18,38 +16,28 @@ public struct RadioChoice: Sendable {
     }
 
     /// The configured one, or the only one on USB.
-    public func address() throws(RadioTrouble) -> RadioAddress {
+    public func address() throws(RadioOutage) -> RadioAddress {
         if let address = box.radio.device { return address }
-        let found = RadioCandidate.all().filter { $0.usb?.known?.isUsable == true }
-            .compactMap(\.addresses.first)
-        guard let first = found.first else {
-            throw RadioTrouble(
-                "no radio is on USB", do: "plug one in; earshot doctor looks closer")
-        }
-        guard found.count == 1 else {
-            throw RadioTrouble(
-                "\(found.count) radios are on USB",
-                do: "say which in radio.device: "
-                    + found.map(\.description).joined(separator: " or "))
-        }
-        return first
+        do throws(OnlyRadioError) {
+            return try RadioCandidate.onlyAddress()
+        } catch { throw RadioOutage(error) }
     }
 
     /// The driver for what is behind an open line.
     public func driver(
         for link: borrowing ByteLink
-    ) throws(RadioTrouble) -> any RadioMachine {
+    ) throws(RadioOutage) -> any RadioMachine {
         let outcome: RadioProbe.Outcome
         do throws(RadioLinkError) {
             outcome = try RadioProbe.ask(on: link)
-        } catch { throw RadioTrouble(error) }
+        } catch { throw RadioOutage(error) }
         switch outcome {
         case .verdict(.bridge): return try concentrator()
         case .verdict(.light): return light()
         case .verdict(.unknownBridge(let error)):
-            throw RadioTrouble("\(error)", do: "give the bridge firmware that is known")
+            throw RadioOutage("\(error)", do: "give the bridge firmware that is known")
         case .silence:
-            throw RadioTrouble(
+            throw RadioOutage(
                 "\(link.address) answers neither like a CoreCell bridge nor like a board with the "
                     + "Earshot firmware", do: "name the radio in radio.device; earshot radio list")
         }
@@ -57,74 +45,40 @@ public struct RadioChoice: Sendable {
 
     /// One channel: where the plan's first beacons are.
     private func light() -> any RadioMachine {
-        let rules = plan.rules
-        let channel = ListeningChannel(
-            frequency: rules.beaconChannels[0],
-            spreadingFactor: rules.beaconRates[0].spreadingFactor, bandwidth: rules.bandwidth)
         return LightRadioMachine(
             settings: LightRadioSettings(
-                channel: channel, session: UInt16.random(in: 0...UInt16.max)))
+                channel: ListeningChannel(firstBeaconsOf: plan),
+                session: UInt16.random(in: 0...UInt16.max)))
     }
 
-    private func concentrator() throws(RadioTrouble) -> any RadioMachine {
+    private func concentrator() throws(RadioOutage) -> any RadioMachine {
         let (receive, board) = try receivePlan()
         return ConcentratorRadio(
             settings: ConcentratorSettings(plan: receive, board: board, code: try code()))
     }
 
-    private func receivePlan() throws(RadioTrouble) -> (ReceivePlan, Board) {
-        var boards = Board.all
-        if let name = box.radio.board {
-            do throws(BoardError) {
-                boards = [try Board(parsing: name)]
-            } catch { throw RadioTrouble("radio.board: \(error)", do: "earshot config check") }
+    private func receivePlan() throws(RadioOutage) -> (ReceivePlan, Board) {
+        let board: Board?
+        do throws(BoardError) {
+            board = try box.board()
+        } catch { throw RadioOutage("radio.board: \(error)", do: "earshot config check") }
+        do throws(RegionalReceiveError) {
+            return try ReceivePlan.onFirst(
+                of: board.map { [$0] } ?? Board.all, for: plan, subBand: box.hotspot.subBand)
+        } catch {
+            throw RadioOutage(error.description, do: "set radio.board or region.sub_band")
         }
-        var refusal: RegionalReceiveError?
-        for board in boards {
-            do throws(RegionalReceiveError) {
-                let subBand = box.hotspot.subBand
-                return (try ReceivePlan(for: plan, subBand: subBand, on: board), board)
-            } catch { refusal = refusal ?? error }
-        }
-        throw RadioTrouble(
-            refusal?.description ?? "no board is known", do: "set radio.board or region.sub_band")
     }
 
-    private func code() throws(RadioTrouble) -> ConcentratorCode {
-        let found = FirmwareRead.all(in: box.firmwareFolders).compactMap(\.found)
+    private func code() throws(RadioOutage) -> ConcentratorCode {
         do throws(FirmwareError) {
-            return try ConcentratorCode(
-                from: found, acceptUnknown: box.radio.acceptsUnknownFirmware,
-                hashing: SHA256.self)
+            return try FirmwareRead.code(
+                in: box.firmwareFolders, acceptUnknown: box.radio.acceptsUnknownFirmware)
         } catch {
-            throw RadioTrouble(
+            throw RadioOutage(
                 "\(error)",
                 do: "put the files into \(box.firmwareFolders.joined(separator: " or ")); earshot "
                     + "radio firmware check says which")
         }
-    }
-}
-
-/// Why no radio works, and what to do about it.
-public struct RadioTrouble: Error, Equatable, Sendable {
-    public let why: String
-    public let advice: String
-    /// Whether it is worth trying again before somebody acts.
-    public let mayPass: Bool
-
-    public init(_ why: String, do advice: String, mayPass: Bool = false) {
-        self.why = why
-        self.advice = advice
-        self.mayPass = mayPass
-    }
-
-    public init(_ error: RadioLinkError) {
-        self.init(
-            error.description, do: "earshot doctor radio says more", mayPass: true)
-    }
-
-    public init(_ fault: RadioFault) {
-        self.init(
-            fault.description, do: "earshot doctor radio says more", mayPass: !fault.isLasting)
     }
 }

@@ -12,7 +12,7 @@ enum Arrival: Sendable {
     /// Of the native radio, with the uptime at which it was told and the radio's clock then.
     case radio(RunnerNotice, at: Nanoseconds, clock: RadioTime?)
     /// The native radio's machine has stopped: somebody has to act.
-    case radioFailed(RadioTrouble)
+    case radioFailed(RadioOutage)
     case position(PositionEvent, Moment)
 }
 

@@ -20,7 +20,7 @@ struct NativeState {
 
     var radio: NativeRadio?
     var identity: RadioIdentity?
-    var trouble: (what: RadioTrouble, since: Nanoseconds)?
+    var trouble: (what: RadioOutage, since: Nanoseconds)?
     var readySince: Nanoseconds?
     var heard: UInt64 = 0
     var badChecksums: UInt64 = 0
@@ -50,7 +50,7 @@ extension Daemon {
     ) {
         switch notice {
         case .opened: break
-        case .line(let error): lose(RadioTrouble(error), at: now)
+        case .line(let error): lose(RadioOutage(error), at: now)
         case .radio(let notice):
             native.clock = clock ?? native.clock
             if let clock { packets.tell(.clock(clock, radio: NativeState.index), at: time(now)) }
@@ -70,7 +70,7 @@ extension Daemon {
         case .tuned(let channel): proofs.tell(.tuned(radio: UInt8(index), channel), at: now)
         case .notTuned(_, let why): log.write(.warning, "radio not tuned", [("why", .text(why))])
         case .remark(let remark): log.write(LogLevel(remark.level), remark.text)
-        case .failed(let fault): lose(RadioTrouble(fault), at: now)
+        case .failed(let fault): lose(RadioOutage(fault), at: now)
         case .rested: break
         }
     }
@@ -89,7 +89,7 @@ extension Daemon {
         forwarders.attachNative(identity.eui, at: now)
     }
 
-    private func lose(_ trouble: RadioTrouble, at now: HotspotTime) {
+    private func lose(_ trouble: RadioOutage, at now: HotspotTime) {
         let index = NativeState.index
         if native.trouble?.what != trouble {
             log.write(
@@ -195,7 +195,7 @@ extension Daemon {
             native.radio = try NativeRadio(box, plan: plan, tells: inbox)
         } catch {
             lose(
-                RadioTrouble("no thread for the radio: \(error)", do: "restart the daemon"),
+                RadioOutage("no thread for the radio: \(error)", do: "restart the daemon"),
                 at: now)
         }
     }

@@ -39,9 +39,9 @@ private struct NativeRadioWork: Sendable {
     func run() {
         while !orders.isStopped {
             let span: Nanoseconds
-            do throws(RadioTrouble) {
+            do throws(RadioOutage) {
                 guard let fault = try live() else { return }
-                inbox.put(.radioFailed(RadioTrouble(fault)))
+                inbox.put(.radioFailed(RadioOutage(fault)))
                 span = DaemonLimits.failedRadio
             } catch {
                 inbox.put(.radioFailed(error))
@@ -52,12 +52,12 @@ private struct NativeRadioWork: Sendable {
     }
 
     /// Finds the radio and runs it. Nil when it was told to end.
-    private func live() throws(RadioTrouble) -> RadioFault? {
+    private func live() throws(RadioOutage) -> RadioFault? {
         let address = try choice.address()
         let link: ByteLink
         do throws(RadioLinkError) {
             link = try ByteLink(to: address, wake: orders.wake)
-        } catch { throw RadioTrouble(error) }
+        } catch { throw RadioOutage(error) }
         let driver = try choice.driver(for: link)
         var clock: RadioRunner?
         let inbox = inbox

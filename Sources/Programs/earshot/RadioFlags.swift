@@ -37,14 +37,10 @@ let boardFlag = Flag<Board>(
 func receivePlan(
     _ plan: RegionalPlan, subBand: Int?, board: Board?
 ) throws(CommandFailure) -> (ReceivePlan, Board) {
-    let boards = board.map { [$0] } ?? Board.all
-    var refusal: RegionalReceiveError?
-    for board in boards {
-        do throws(RegionalReceiveError) {
-            return (try ReceivePlan(for: plan, subBand: subBand, on: board), board)
-        } catch { refusal = refusal ?? error }
-    }
-    throw CommandFailure(refusal?.description ?? "no board is known")
+    do throws(RegionalReceiveError) {
+        return try ReceivePlan.onFirst(
+            of: board.map { [$0] } ?? Board.all, for: plan, subBand: subBand)
+    } catch { throw CommandFailure(error.description) }
 }
 
 let radioFlag = Flag<RadioAddress>(

@@ -7,7 +7,6 @@ import LightRadio
 import RadioDrivers
 import RadioLink
 import Radios
-import Signing
 import Units
 
 /// The radio a command line means, and how to begin with it.
@@ -48,18 +47,20 @@ struct RadioOpening {
         _ given: RadioAddress?, _ configured: RadioAddress?
     ) throws(CommandFailure) -> RadioAddress {
         if let address = given ?? configured { return address }
-        let found = RadioCandidate.all().filter(\.isLikely).compactMap(\.addresses.first)
-        guard let first = found.first else {
-            throw CommandFailure(
-                "no radio is on USB; plug one in, or name it: --radio tty:PATH or tcp:HOST:PORT "
-                    + "(earshot doctor looks closer)", exit: .unavailable)
+        do throws(OnlyRadioError) {
+            return try RadioCandidate.onlyAddress()
+        } catch {
+            switch error {
+            case .none:
+                throw CommandFailure(
+                    "no radio is on USB; plug one in, or name it: --radio tty:PATH or "
+                        + "tcp:HOST:PORT (earshot doctor looks closer)", exit: .unavailable)
+            case .several(let found):
+                throw CommandFailure(
+                    "\(found.count) radios are there; say which: "
+                        + found.map { "--radio \($0)" }.joined(separator: " or "))
+            }
         }
-        guard found.count == 1 else {
-            throw CommandFailure(
-                "\(found.count) radios are there; say which: "
-                    + found.map { "--radio \($0)" }.joined(separator: " or "))
-        }
-        return first
     }
 
     /// Opens the line and starts the driver.
@@ -150,19 +151,16 @@ struct RadioOpening {
 
     /// What a light radio hears: as asked, or where the plan's first beacons are.
     private static func channel(_ options: Options) -> ListeningChannel {
-        let rules = options[planFlag].rules
-        return ListeningChannel(
-            frequency: options[frequencyFlag.optional] ?? rules.beaconChannels[0],
-            spreadingFactor: options[spreadingFactorFlag.optional]
-                ?? rules.beaconRates[0].spreadingFactor, bandwidth: rules.bandwidth)
+        var channel = ListeningChannel(firstBeaconsOf: options[planFlag])
+        channel.frequency = options[frequencyFlag.optional] ?? channel.frequency
+        channel.spreadingFactor = options[spreadingFactorFlag.optional] ?? channel.spreadingFactor
+        return channel
     }
 
     /// The controllers' code that a concentrator is started with.
     func code() throws(CommandFailure) -> ConcentratorCode {
-        let found = FirmwareRead.all(in: firmwareFolders).compactMap(\.found)
         do throws(FirmwareError) {
-            return try ConcentratorCode(
-                from: found, acceptUnknown: acceptsUnknown, hashing: SHA256.self)
+            return try FirmwareRead.code(in: firmwareFolders, acceptUnknown: acceptsUnknown)
         } catch {
             throw CommandFailure(
                 "\(error). Looked in \(firmwareFolders.joined(separator: " and ")). For an emulator: "
@@ -174,9 +172,8 @@ struct RadioOpening {
     /// The board that is named, or the only guess that serves the plan.
     func board(_ options: Options) throws(CommandFailure) -> Board? {
         if let board = options[boardFlag] { return board }
-        guard let name = box.radio.board else { return nil }
         do throws(BoardError) {
-            return try Board(parsing: name)
+            return try box.board()
         } catch { throw CommandFailure("radio.board: \(error)", exit: .wrongConfiguration) }
     }
 }
@@ -186,9 +183,4 @@ extension Options {
     fileprivate var namesChannel: Bool {
         self[frequencyFlag.optional] != nil || self[spreadingFactorFlag.optional] != nil
     }
-}
-
-extension RadioCandidate {
-    /// A radio by its identifier, and not one that waits for firmware.
-    var isLikely: Bool { usb?.known?.isUsable == true }
 }

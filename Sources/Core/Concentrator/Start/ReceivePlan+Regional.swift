@@ -29,6 +29,21 @@ extension ReceivePlan {
         }
     }
 
+    /// What is heard of a plan on the first of these boards that serves it, and which that is. When
+    /// none does, the first one's refusal is thrown.
+    public static func onFirst(
+        of boards: [Board], for plan: RegionalPlan, subBand: Int? = nil
+    ) throws(RegionalReceiveError) -> (plan: ReceivePlan, board: Board) {
+        var refusal: RegionalReceiveError?
+        for board in boards {
+            do throws(RegionalReceiveError) {
+                return (try ReceivePlan(for: plan, subBand: subBand, on: board), board)
+            } catch { refusal = refusal ?? error }
+        }
+        guard let refusal else { preconditionFailure("no board to hear \(plan) on") }
+        throw refusal
+    }
+
     /// Whether a multi-SF channel lies on a frequency.
     public func hears(_ frequency: Hertz) -> Bool {
         channels.contains { channel in
