@@ -110,14 +110,20 @@ struct MadeUpBox: BoxView {
         #expect(HotspotPage.answer(try request("/readyz"), of: box)?.status == .ok)
         box.status.radio.condition = .fail(
             since: Nanoseconds(1), why: "the radio is unplugged", do: "plug it in")
+        box.status.at = Nanoseconds(180_000_000_001)
         let answer = try #require(HotspotPage.answer(try request("/readyz"), of: box))
         #expect(answer.status == .unavailable)
         #expect(body(answer) == "radio: the radio is unplugged\n")
         let text = try #require(HotspotPage.answer(try request("/status.txt"), of: box))
         #expect(
             body(text).contains(
-                "radio   fail    the radio is unplugged, since 1970-01-01T00:00:00.000000001Z\n"
-                    + "        do      plug it in\n"))
+                """
+                 FAIL radio   the radio is unplugged
+                              since 1970-01-01T00:00:00Z, 3m
+                              do: plug it in
+
+                """), "\(body(text))")
+        #expect(body(text) == box.status.text(coloured: false))
     }
 }
 

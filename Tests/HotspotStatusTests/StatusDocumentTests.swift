@@ -42,6 +42,46 @@ import Units
         }
     }
 
+    @Test("for people: parts, since when and what to do, figures; harmless to a terminal")
+    func people() {
+        var status = BoxStatus()
+        status.name = "keen-sage\u{1b}[2J"
+        status.address = "ear1qqq"
+        status.network = "demo"
+        status.region.plan = "EU868"
+        status.started = .at(1_795_000_000)
+        status.at = .at(1_795_003_661)
+        status.radio.condition = .fail(
+            since: .at(1_795_003_600), why: "the radio is unplugged", do: "plug\u{7} it in")
+        status.gps.condition = .off(why: "position.source is none")
+        status.counters.heard = 7
+        status.counters.badChecksums = 2
+        status.counters.drops = [NamedCount("no_room", 2), NamedCount("late", 0)]
+        let text = status.text(coloured: false)
+        #expect(
+            text == #"""
+                keen-sage\u{1b}[2J  demo  EU868  up 1h1m1s
+                ear1qqq  at 2026-11-18T12:07:41Z
+                 FAIL radio   the radio is unplugged
+                              since 2026-11-18T12:06:40Z, 1m1s
+                              do: plug\u{7} it in
+                 OFF  gps     position.source is none
+                 OFF  clock   not known yet
+                 OFF  oracle  not known yet
+                 OFF  router  not known yet
+                 OFF  region  not known yet
+                 OFF  spool   not known yet
+                 OFF  beacon  not known yet
+                 heard 7 frames, 2 of them damaged; sent 0
+                 made 0 statements; carried 0 packets, 0 downlinks
+                 evidence 0 acknowledged, 0 lost for want of room
+                 dropped: no_room 2
+
+                """#)
+        #expect(!text.utf8.contains { $0 < 0x20 && $0 != 0x0a })
+        #expect(status.text(coloured: true).contains("\u{1b}[31mFAIL\u{1b}[0m radio"))
+    }
+
     @Test("one part's text, to the byte") func bytes() {
         var status = GPSStatus()
         status.condition = .fail(

@@ -31,7 +31,7 @@ public enum HotspotPage {
         case "/v1/frames": answer = .json(view.frames.json)
         case "/v1/why": answer = .json(view.why.json)
         case "/v1/events": answer = HTTPAnswer(.ok, body: .events)
-        case "/status.txt": answer = .text(view.status.text)
+        case "/status.txt": answer = .text(view.status.text(coloured: false))
         case "/metrics": answer = metrics(view)
         case "/healthz": answer = .text("ok\n")
         case "/readyz": answer = readiness(view.status)

@@ -2,7 +2,7 @@ internal import Notation
 internal import Settings
 internal import Units
 
-// What `earshot status` and `earshot top` print.
+// What `earshot status`, `earshot top` and the page's `/status.txt` print.
 
 extension BoxStatus {
     /// For people: a line per part, what to do below it, then the figures. Whatever came from
@@ -12,6 +12,7 @@ extension BoxStatus {
         var text = "\(Quote.harmless(name))  \(network.map(Quote.harmless) ?? "no network")"
         text += "  \(region.plan.map(Quote.harmless) ?? "no plan")"
         text += "  up \(Self.span(from: started, to: at))\n"
+        text += "\(Quote.harmless(address))  at \(Self.moment(at))\n"
         for (name, condition) in parts {
             let pad = String(repeating: " ", count: width - name.count)
             text += " \(condition.state.mark(coloured: coloured)) \(name)\(pad)  "
