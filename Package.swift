@@ -112,6 +112,9 @@ let package = Package(
         core("Diagnosis", needs: ["Units", "Notation", "Radios", "PositionFixes"]),
         core("EvidenceLog", needs: ["Primitives", "Notation"]),
         core(
+            "Epochs",
+            needs: ["Units", "Primitives", "HexGrid", "Airwaves", "Attestation", "EvidenceLog"]),
+        core(
             "Rewards",
             needs: ["Units", "Primitives", "HexGrid", "Attestation", "EvidenceLog"]),
         core(
@@ -401,6 +404,12 @@ let package = Package(
             needs: [
                 "Positioning", "PositionFixes", "SatelliteReceiver", "Units", "Attestation",
                 "Notation", "CGPS", "Seeds", "Primitives",
+            ]),
+        tests(
+            "EpochsTests",
+            needs: [
+                "Epochs", "EvidenceLog", "Attestation", "Units", "Primitives", "HexGrid",
+                "Signing", "Seeds", "ProofWorld",
             ]),
         tests(
             "EvidenceLogTests",

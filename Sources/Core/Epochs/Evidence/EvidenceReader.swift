@@ -1,0 +1,135 @@
+internal import Attestation
+public import Primitives
+
+/// Reads entries of a log into facts: every statement parsed strictly, its signature checked, its
+/// id computed, each sealed content hashed and taken apart. This is where the time of an epoch
+/// goes; entries do not depend on each other, so the work is divided by them.
+public struct EvidenceReader<Check: SignatureCheck, D: Digest>: Sendable {
+    public let network: NetworkID
+    private let contexts: [StatementContext]
+    private var scratch: [UInt8] = []
+
+    public init(network: NetworkID) {
+        self.network = network
+        contexts = (0...UInt64(UInt8.max)).map { number in
+            StatementContext(
+                network: network, type: MessageType(rawValue: number)?.name ?? "none")
+        }
+    }
+
+    /// Reads one entry of the log. What is no statement of the network is counted and passed over.
+    public mutating func read(
+        _ entry: RawSpan, at index: UInt64, into chunk: inout EvidenceChunk
+    ) {
+        do throws(EntryRefused) {
+            try take(entry, at: index, &chunk)
+        } catch {
+            chunk.count(error)
+        }
+    }
+
+    private mutating func take(
+        _ entry: RawSpan, at index: UInt64, _ chunk: inout EvidenceChunk
+    ) throws(EntryRefused) {
+        let statement: SignedStatement
+        do throws(StatementError) { statement = try SignedStatement(entry) } catch {
+            throw .badStatement
+        }
+        let type: MessageType
+        do throws(MessageError) { type = try MessageCheck.type(of: statement.payload) } catch {
+            throw .badMessage
+        }
+        guard type.form == .statement, type.isLogged else { throw .notLogged }
+        let context = contexts[Int(type.rawValue)]
+        do throws(StatementError) {
+            try statement.verify(in: context, by: Check.self, scratch: &scratch)
+        } catch {
+            throw .badSignature
+        }
+        let id = statement.id(in: context, by: D.self)
+        guard type.signer == .hotspot else {
+            chunk.others.append(
+                OtherStatement(
+                    id: id, key: statement.key, type: type,
+                    payload: [UInt8](copying: statement.payload), index: index))
+            return
+        }
+        do throws(MessageError) {
+            try take(statement.payload, type, of: statement.key, id: id, at: index, &chunk)
+        } catch {
+            throw .badMessage
+        }
+    }
+
+    private func take(
+        _ payload: RawSpan, _ type: MessageType, of key: PublicKey, id: Hash256,
+        at index: UInt64, _ chunk: inout EvidenceChunk
+    ) throws(MessageError) {
+        let number = UInt32(chunk.statements.count)
+        func note(_ sequence: UInt64) {
+            chunk.statements.append(
+                StatementFact(
+                    id: id, key: chunk.keys.take(key), type: type, sequence: sequence,
+                    index: index))
+        }
+        switch type {
+        case .seal:
+            let seal = try Seal(parsing: payload)
+            note(seal.sequence)
+            chunk.seals.append(SealFact(statement: number, window: seal.window, hash: seal.seal))
+        case .bundle:
+            let bundle = try SealBundle(parsing: payload)
+            note(bundle.sequence)
+            for opening in bundle.openings { try take(opening, number, key, &chunk) }
+        case .reveal:
+            let reveal = try Reveal(parsing: payload)
+            note(reveal.sequence)
+            let frame = Hash256(of: reveal.transmission.frame.rawSpan, by: D.self)
+            chunk.reveals.append(RevealFact(statement: number, reveal: reveal, frame: frame))
+            var news = reveal.commitments
+            news.opened.append(
+                CommitmentNews.Opened(window: reveal.window, nonce: reveal.nonce))
+            chunk.news.append(NewsFact(statement: number, news: news))
+        case .recommit:
+            let recommit = try Recommit(parsing: payload)
+            note(recommit.sequence)
+            chunk.news.append(NewsFact(statement: number, news: recommit.commitments))
+        default:
+            guard case .unsigned(let sequence)? = try Message(parsing: payload)["sequence"]
+            else { return }
+            note(sequence)
+        }
+    }
+
+    private func take(
+        _ opening: SealBundle.Opening, _ statement: UInt32, _ key: PublicKey,
+        _ chunk: inout EvidenceChunk
+    ) throws(MessageError) {
+        let content = try WitnessReports(parsing: opening.content.rawSpan)
+        let seal = ProofHash.seal(
+            network: network, hotspot: key, window: opening.window, salt: opening.salt,
+            content: opening.content.rawSpan, by: D.self)
+        let number = UInt32(chunk.openings.count)
+        let first = UInt32(chunk.reports.count)
+        let firstRadio = UInt32(chunk.radios.count)
+        let firstSpan = UInt32(chunk.listening.count)
+        for report in content.reports {
+            chunk.reports.append(
+                ReportFact(
+                    frame: Hash256(of: report.frame.rawSpan, by: D.self), time: report.time,
+                    opening: number, first: ReceptionFact(report.first), clock: report.clock,
+                    frameLength: UInt8(clamping: report.frame.count),
+                    others: UInt8(clamping: report.others.count)))
+        }
+        chunk.radios += content.radios
+        chunk.listening += content.listening
+        chunk.openings.append(
+            OpeningFact(
+                statement: statement, window: opening.window, seal: seal,
+                contentBytes: UInt32(clamping: opening.content.count),
+                reports: first..<UInt32(chunk.reports.count),
+                radios: firstRadio..<UInt32(chunk.radios.count),
+                listening: firstSpan..<UInt32(chunk.listening.count),
+                position: content.position))
+    }
+}

@@ -1,0 +1,86 @@
+public import Attestation
+public import Primitives
+public import Units
+
+/// One statement of a hotspot's key.
+public struct StatementFact: Hashable, Sendable {
+    public let id: Hash256
+    /// Which of the evidence's keys signed it.
+    public var key: UInt32
+    public let type: MessageType
+    public let sequence: UInt64
+    /// Where it stands: the lowest index, or where a receipt says it should stand.
+    public var index: UInt64
+}
+
+/// A seal, as it was logged.
+public struct SealFact: Hashable, Sendable {
+    /// Which of the evidence's statements.
+    public var statement: UInt32
+    public let window: Window
+    public let hash: Hash256
+}
+
+/// One opening of a bundle: a content whose seal was computed anew from its bytes.
+public struct OpeningFact: Hashable, Sendable {
+    public var statement: UInt32
+    public let window: Window
+    public let seal: Hash256
+    public let contentBytes: UInt32
+    /// Its reports, radios and spans of listening in the evidence's tables.
+    public var reports: Range<UInt32>
+    public var radios: Range<UInt32>
+    public var listening: Range<UInt32>
+    public let position: MeasuredPosition?
+}
+
+/// One witness report of a content: the first reception is judged.
+public struct ReportFact: Hashable, Sendable {
+    /// SHA-256 of the frame from its first byte on.
+    public let frame: Hash256
+    public let time: Nanoseconds
+    /// Which of the evidence's openings.
+    public var opening: UInt32
+    public let first: ReceptionFact
+    public let clock: ClockDiscipline
+    public let frameLength: UInt8
+    /// How many more receptions it names.
+    public let others: UInt8
+}
+
+/// A reveal with all its fields.
+public struct RevealFact: Hashable, Sendable {
+    public var statement: UInt32
+    public let reveal: Reveal
+    /// SHA-256 of the frame it says it sent.
+    public let frame: Hash256
+}
+
+/// What a recommit or reveal says of commitments.
+public struct NewsFact: Hashable, Sendable {
+    public var statement: UInt32
+    public let news: CommitmentNews
+}
+
+/// A statement of anybody else, whole: there are few of them.
+public struct OtherStatement: Hashable, Sendable {
+    public let id: Hash256
+    public let key: PublicKey
+    public let type: MessageType
+    public let payload: [UInt8]
+    public var index: UInt64
+}
+
+/// Why an entry of the log is no evidence. An oracle should not have logged it; everybody passes
+/// over it alike.
+public enum EntryRefused: UInt8, Error, CaseIterable, Sendable {
+    /// Not one of the network's statements in form.
+    case badStatement
+    /// Its payload is refused by the table of its type.
+    case badMessage
+    case badSignature
+    /// A type that stands in no log.
+    case notLogged
+    /// Over its key's limits of a window (PROTOCOL 3.10).
+    case overLimit
+}

@@ -1,0 +1,118 @@
+public import Attestation
+public import Primitives
+
+/// Log time (PROTOCOL 1): which entropy records a log holds and where. Early, late, fresh and first
+/// mean an index compared with one of these, never a clock.
+///
+/// Only records that pass every check of PROTOCOL 2 are records; anything else an oracle put under
+/// that name is passed over, the same by everybody.
+public struct LogTime: Hashable, Sendable {
+    public let network: NetworkID
+    public let periods: NetworkPeriods
+    /// Ascending by index and by period.
+    public private(set) var records: [LogRecord]
+    public private(set) var follower: EntropyFollowing
+
+    public init(network: NetworkID, periods: NetworkPeriods) {
+        self.network = network
+        self.periods = periods
+        records = []
+        follower = EntropyFollowing()
+    }
+
+    /// Goes on from what a state kept: the records since some index, and what the next is checked
+    /// against.
+    public init(
+        network: NetworkID, periods: NetworkPeriods, records: [LogRecord],
+        follower: EntropyFollowing
+    ) {
+        self.network = network
+        self.periods = periods
+        self.records = records
+        self.follower = follower
+    }
+
+    public var newest: LogRecord? { records.last }
+
+    /// Takes the end of a chain that stands at an index; signature and signer are checked by who
+    /// reads the log.
+    public mutating func append(
+        _ end: EntropyChainEnd, at index: UInt64
+    ) throws(EntropyRefused) {
+        try follower.take(end, at: index, newest: newest?.period, periods)
+    }
+
+    /// Takes the record that stands at an index. `root` is the log's at the size the record must
+    /// name: just past the record before it, at first 2.
+    public mutating func append<D: Digest & ~Copyable>(
+        _ record: EntropyRecord, at index: UInt64, root: Hash256, by digest: D.Type
+    ) throws(EntropyRefused) {
+        guard record.logSize == follower.rootSize, record.logRoot == root else {
+            throw .otherRoot
+        }
+        try follower.take(record.step, at: index, by: digest)
+        let value = record.step.entropy(network: network, logRoot: root, by: digest)
+        records.append(LogRecord(period: record.step.period, index: index, value: value))
+    }
+}
+
+/// One entropy record as the log has it.
+public struct LogRecord: Hashable, Sendable {
+    public let period: Period
+    /// Where it stands.
+    public let index: UInt64
+    /// value(m), from which slots and draws come.
+    public let value: Hash256
+
+    public init(period: Period, index: UInt64, value: Hash256) {
+        self.period = period
+        self.index = index
+        self.value = value
+    }
+}
+
+extension LogTime {
+    /// The record of a period; nothing where none was made.
+    public func record(of period: Period) -> LogRecord? {
+        let place = place(from: period)
+        guard place < records.count, records[place].period == period else { return nil }
+        return records[place]
+    }
+
+    /// The record m + n: the n-th after that of m. Nothing while the log has not got so far.
+    public func record(_ count: UInt64, after period: Period) -> LogRecord? {
+        let after = Period(min(period.number + 1, Period.limit))
+        return record(number: count, from: after)
+    }
+
+    /// The `number`-th record, counted from 1, of those from a period on.
+    public func record(number: UInt64, from period: Period) -> LogRecord? {
+        precondition(number > 0, "records are counted from 1")
+        let place = place(from: period)
+        guard number <= UInt64(records.count - place) else { return nil }
+        return records[place + Int(number) - 1]
+    }
+
+    /// The newest record below an index: the log time of the entry that stands there.
+    public func record(below index: UInt64) -> LogRecord? {
+        let place = records.partition { $0.index < index }
+        return place == 0 ? nil : records[place - 1]
+    }
+
+    /// The place in `records` of the first from a period on.
+    private func place(from period: Period) -> Int {
+        records.partition { $0.period < period }
+    }
+}
+
+extension [LogRecord] {
+    /// How many at the beginning satisfy what the rest does not: by halving.
+    fileprivate func partition(_ isBefore: (LogRecord) -> Bool) -> Int {
+        var (low, high) = (0, count)
+        while low < high {
+            let middle = (low + high) / 2
+            if isBefore(self[middle]) { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+}
