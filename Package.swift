@@ -112,6 +112,12 @@ let package = Package(
         core("Diagnosis", needs: ["Units", "Notation", "Radios", "PositionFixes"]),
         core("EvidenceLog", needs: ["Primitives", "Notation"]),
         core(
+            "CoverageRules",
+            needs: [
+                "Units", "Primitives", "Notation", "HexGrid", "Airwaves", "Attestation",
+                "OracleAPI",
+            ]),
+        core(
             "Epochs",
             needs: ["Units", "Primitives", "HexGrid", "Airwaves", "Attestation", "EvidenceLog"]),
         core(
@@ -414,6 +420,12 @@ let package = Package(
         tests(
             "EvidenceLogTests",
             needs: ["EvidenceLog", "Primitives", "Notation", "Signing", "Seeds"]),
+        tests(
+            "CoverageRulesTests",
+            needs: [
+                "CoverageRules", "OracleAPI", "Units", "Primitives", "Notation", "HexGrid",
+                "Airwaves", "Attestation", "Signing", "Seeds", "Maps",
+            ]),
         tests(
             "RewardsTests",
             needs: [
