@@ -63,6 +63,16 @@ public enum ProofHash {
         input.append(owner)
         return input
     }
+
+    /// What a new owner signs to take a hotspot over. Not hashed either.
+    public static func acceptance(
+        network: NetworkID, hotspot: UInt32, oldOwner: PublicKey
+    ) -> HashInput {
+        var input = HashInput("earshot/accept/v1", network)
+        input.append(UInt64(hotspot))
+        input.append(oldOwner)
+        return input
+    }
 }
 
 extension NetworkID {
