@@ -143,7 +143,7 @@ let package = Package(
         .target(name: "CPlaces", path: "Sources/CLibraries/CPlaces"),
 
         edge("Maps", needs: ["Units", "Airwaves", "CPlaces"]),
-        edge("Storage", needs: ["Spool", "Primitives", "Host"]),
+        edge("Storage", needs: ["Spool", "EvidenceLog", "Primitives", "Host", "Signing"]),
         edge("Positioning", needs: ["Units", "Primitives", "Notation", "PositionFixes", "Host"]),
         edge(
             "ForwarderPort",
@@ -441,7 +441,10 @@ let package = Package(
         tests("SpoolTests", needs: ["Spool", "Primitives", "Seeds"]),
         tests(
             "StorageTests",
-            needs: ["Storage", "Spool", "Primitives", "Host", "Seeds", "spool-drive"]),
+            needs: [
+                "Storage", "Spool", "EvidenceLog", "Primitives", "Host", "Signing", "Seeds",
+                "spool-drive",
+            ]),
         tests(
             "HotspotStatusTests",
             needs: ["HotspotStatus", "Units", "Notation", "Primitives", "Seeds"]),
