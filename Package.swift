@@ -167,6 +167,11 @@ let package = Package(
         edge("LocalServer", needs: ["Units", "Primitives", "Notation", "HTTPMessages", "Host"]),
         edge("WebClient", needs: ["Units", "Notation", "Settings", "Host", "CCurl"]),
         edge(
+            "PublishedLogs",
+            needs: [
+                "EvidenceLog", "Settings", "Units", "Primitives", "Host", "Storage", "WebClient",
+            ]),
+        edge(
             "Signing",
             needs: ["Units", "Primitives", "Notation", "Attestation", "CSodium", "CCrypto"]),
 
