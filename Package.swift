@@ -164,6 +164,10 @@ let package = Package(
                 "Units", "Notation", "CommandTable", "Settings", "Diagnosis", "CBuild", "CMachine",
             ]),
         library("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
+        library("CWebTLS", pkgConfig: "libssl", apt: "libssl-dev"),
+        edge(
+            "WebServer",
+            needs: ["Units", "Primitives", "Notation", "HTTPMessages", "Host", "CWebTLS"]),
         edge("LocalServer", needs: ["Units", "Primitives", "Notation", "HTTPMessages", "Host"]),
         edge("WebClient", needs: ["Units", "Notation", "Settings", "Host", "CCurl"]),
         edge(
@@ -465,6 +469,9 @@ let package = Package(
         tests(
             "LocalServerTests",
             needs: ["LocalServer", "HTTPMessages", "Host", "Notation", "Units", "Primitives"]),
+        tests(
+            "WebServerTests",
+            needs: ["WebServer", "HTTPMessages", "Host", "Notation", "Units", "Primitives"]),
         tests("MetricsTests", needs: ["Metrics"]),
         tests(
             "HotspotPageTests",

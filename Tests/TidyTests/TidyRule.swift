@@ -129,7 +129,7 @@ extension TidyRule {
         "CSodium": "Sources/Edge/Signing", "CCrypto": "Sources/Edge/Signing",
         "CPlaces": "Sources/Edge/Maps", "CMachine": "Sources/Edge/Host",
         "CUSB": "Sources/Edge/RadioLink", "CCurl": "Sources/Edge/WebClient",
-        "CSSL": "Sources/Edge/RouterLink",
+        "CSSL": "Sources/Edge/RouterLink", "CWebTLS": "Sources/Edge/WebServer",
     ]
 
     static let oneImporterPerLibrary = TidyRule(

@@ -7,6 +7,8 @@ struct HTTPHead: Sendable {
     private(set) var headers: [HTTPHeader] = []
     private(set) var length = 0
     private(set) var staysOpen: Bool
+    /// The client waits before it sends the body.
+    private(set) var expectsContinue = false
 
     /// - Parameter bytes: up to and with the empty line.
     init(parsing bytes: RawSpan, limits: HTTPLimits, hosts: HTTPHostRule) throws(HTTPRefusal) {
@@ -24,7 +26,11 @@ struct HTTPHead: Sendable {
         // HTTP/1.0 knew no Host; a page's requests are of browsers, which send it.
         guard let host else { throw .noHost }
         guard hosts.allows(host) else { throw .foreignHost }
-        guard header("expect") == nil else { throw .expectation }
+        guard let expectation = try once("expect", else: .expectation) else { return }
+        guard limits.takesExpectation, expectation.lowercased() == "100-continue" else {
+            throw .expectation
+        }
+        expectsContinue = isNew
     }
 
     private static func requestLine(

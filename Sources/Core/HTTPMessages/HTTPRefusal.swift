@@ -74,6 +74,7 @@ public enum HTTPStatus: UInt16, CaseIterable, Sendable {
     case conflict = 409
     case bodyTooLarge = 413
     case targetTooLong = 414
+    case wrongType = 415
     case expectationFailed = 417
     case misdirected = 421
     case unprocessable = 422
@@ -98,6 +99,7 @@ public enum HTTPStatus: UInt16, CaseIterable, Sendable {
         case .conflict: "Conflict"
         case .bodyTooLarge: "Content Too Large"
         case .targetTooLong: "URI Too Long"
+        case .wrongType: "Unsupported Media Type"
         case .expectationFailed: "Expectation Failed"
         case .misdirected: "Misdirected Request"
         case .unprocessable: "Unprocessable Content"

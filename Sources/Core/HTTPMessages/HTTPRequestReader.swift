@@ -14,6 +14,7 @@ public struct HTTPRequestReader: Sendable {
     private var looked = 0
     private var hasDroppedLine = false
     private var waiting: (head: HTTPHead, end: Int)?
+    private var hasContinued = false
 
     public init(limits: HTTPLimits = .local, hosts: HTTPHostRule) {
         self.limits = limits
@@ -29,6 +30,18 @@ public struct HTTPRequestReader: Sendable {
         return max(0, limits.head + limits.body - buffer.count)
     }
 
+    /// How many bytes are kept.
+    public var count: Int { buffer.count }
+
+    /// True once for a request whose client waits to be told that its body is welcome. Asked after
+    /// `next` gave none.
+    public mutating func takeContinue() -> Bool {
+        guard let (head, end) = waiting, head.expectsContinue, !hasContinued, buffer.count == end
+        else { return false }
+        hasContinued = true
+        return true
+    }
+
     public mutating func take(_ bytes: RawSpan) { buffer.append(bytes) }
 
     /// The next request, nil while it is not whole. After a refusal the connection is of no more use.
@@ -42,6 +55,7 @@ public struct HTTPRequestReader: Sendable {
         buffer.removeFirst(end + head.length)
         waiting = nil
         hasDroppedLine = false
+        hasContinued = false
         return HTTPRequest(
             method: head.method, target: head.target, headers: head.headers, body: body,
             staysOpen: head.staysOpen)

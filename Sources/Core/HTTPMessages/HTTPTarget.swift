@@ -6,6 +6,8 @@ public struct HTTPTarget: Equatable, Sendable {
     /// Begins with `/`; `/` alone for the root.
     public let path: String
     public let query: [HTTPQueryItem]
+    /// As it was sent, for who reads it more strictly.
+    public let text: String
 
     /// The value of the query's name; nil when it is not there, empty when it is there alone.
     public func query(_ name: String) -> String? { query.first { $0.name == name }?.value }
@@ -15,6 +17,7 @@ public struct HTTPTarget: Equatable, Sendable {
     /// - Parameter text: the bytes between the request line's two spaces.
     init(parsing text: RawSpan) throws(HTTPRefusal) {
         guard text.byteCount > 0, text.byte(at: 0) == 0x2f else { throw .target }
+        self.text = String(decoding: [UInt8](copying: text), as: UTF8.self)
         var end = text.byteCount
         for offset in 0..<text.byteCount where text.byte(at: offset) == 0x3f {
             end = offset
