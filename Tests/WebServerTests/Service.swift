@@ -15,7 +15,7 @@ final class Service: WebHandler {
 
     init(file: String = "/nowhere") { self.file = file }
 
-    func reply(to request: WebRequest) -> WebReply {
+    func reply(to request: ServedRequest) -> WebReply {
         served.add(1, ordering: .relaxed)
         switch request.path {
         case "/echo": return .now(.bytes(request.request.body, type: "application/octet-stream"))
@@ -33,7 +33,7 @@ final class Service: WebHandler {
             return .now(.bytes([UInt8](repeating: 120, count: 3 << 20), type: "text/plain"))
         case "/file":
             guard let file = try? WebFile(file) else { fallthrough }
-            return .now(WebAnswer(type: "application/octet-stream", body: .file(file)))
+            return .now(ServedAnswer(type: "application/octet-stream", body: .file(file)))
         case "/events":
             let stream = WebStream()
             streams.withLock { $0.append(stream) }

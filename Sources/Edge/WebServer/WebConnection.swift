@@ -175,7 +175,7 @@ final class WebConnection {
                     .tooMany("\(client) asks too much", retryAfter: seconds), at: now)
             } else {
                 loop.counts.requests += 1
-                serve(WebRequest(request: request, client: client), at: now)
+                serve(ServedRequest(request: request, client: client), at: now)
             }
         } catch {
             loop.counts.refused += 1
@@ -189,7 +189,7 @@ final class WebConnection {
         _ = line.send(Array("HTTP/1.1 100 Continue\r\n\r\n".utf8).rawSpan, more: false)
     }
 
-    private func serve(_ request: WebRequest, at now: Nanoseconds) {
+    private func serve(_ request: ServedRequest, at now: Nanoseconds) {
         switch loop.handler.reply(to: request) {
         case .now(let answer): begin(answer, at: now)
         case .later(let take):
@@ -204,7 +204,7 @@ final class WebConnection {
     // MARK: Out
 
     /// The answer that was promised.
-    func keep(_ answer: WebAnswer, at now: Nanoseconds) {
+    func keep(_ answer: ServedAnswer, at now: Nanoseconds) {
         guard state == .waiting else { return }
         presence = nil
         if loop.isEnding { staysOpen = false }
@@ -213,13 +213,13 @@ final class WebConnection {
     }
 
     /// Ends the connection with a reason.
-    func end(with answer: WebAnswer, at now: Nanoseconds) {
+    func end(with answer: ServedAnswer, at now: Nanoseconds) {
         staysOpen = false
         isHead = false
         begin(answer, at: now)
     }
 
-    private func begin(_ answer: WebAnswer, at now: Nanoseconds) {
+    private func begin(_ answer: ServedAnswer, at now: Nanoseconds) {
         state = .answering
         let isStream = if case .stream = answer.body { true } else { false }
         if isStream { staysOpen = false }

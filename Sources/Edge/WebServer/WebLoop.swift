@@ -128,7 +128,7 @@ final class WebLoop {
         let tls = shared.identity.map { TLSLine($0, descriptor) }
         let line = WebLine(descriptor, tls ?? nil)
         if let tls, tls == nil { return }
-        var refusal: WebAnswer?
+        var refusal: ServedAnswer?
         if shared.open.load(ordering: .relaxed) >= limits.connections, !closeIdle() {
             counts.busy += 1
             refusal = .busy("too many connections")

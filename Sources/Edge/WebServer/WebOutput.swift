@@ -26,7 +26,7 @@ struct WebOutput {
         case gone
     }
 
-    mutating func put(head: [UInt8], _ body: WebAnswer.Body) {
+    mutating func put(head: [UInt8], _ body: ServedAnswer.Body) {
         precondition(isEmpty, "an answer is still under way")
         (piece, sent) = (head, 0)
         switch body {

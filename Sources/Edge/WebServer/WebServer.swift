@@ -108,7 +108,7 @@ final class WebShared: Sendable {
 
 /// What another thread has for a loop.
 enum WebLetter: Sendable {
-    case answer(UInt64, WebAnswer)
+    case answer(UInt64, ServedAnswer)
     case events(UInt64)
     case end(Nanoseconds)
 }

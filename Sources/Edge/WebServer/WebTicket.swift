@@ -6,9 +6,9 @@ internal import Synchronization
 public final class WebTicket: Sendable {
     private let isAnswered = Atomic(false)
     private let client: WebPresence
-    private let deliver: @Sendable (WebAnswer) -> Void
+    private let deliver: @Sendable (ServedAnswer) -> Void
 
-    init(_ client: WebPresence, _ deliver: @escaping @Sendable (WebAnswer) -> Void) {
+    init(_ client: WebPresence, _ deliver: @escaping @Sendable (ServedAnswer) -> Void) {
         self.client = client
         self.deliver = deliver
     }
@@ -17,7 +17,7 @@ public final class WebTicket: Sendable {
     public var isGone: Bool { client.isGone.load(ordering: .relaxed) }
 
     /// The first answer counts.
-    public func answer(_ answer: WebAnswer) {
+    public func answer(_ answer: ServedAnswer) {
         guard !isAnswered.exchange(true, ordering: .acquiringAndReleasing) else { return }
         deliver(answer)
     }

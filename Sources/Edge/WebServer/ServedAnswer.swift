@@ -3,7 +3,7 @@ internal import Notation
 internal import Primitives
 
 /// What is answered.
-public struct WebAnswer: Sendable {
+public struct ServedAnswer: Sendable {
     public var status: HTTPStatus
     /// Beside those that every answer has: length, date, connection.
     public var headers: [HTTPHeader]
@@ -23,12 +23,12 @@ public struct WebAnswer: Sendable {
         self.body = body
     }
 
-    public static func bytes(_ bytes: [UInt8], type: String) -> WebAnswer {
-        WebAnswer(type: type, body: .bytes(bytes))
+    public static func bytes(_ bytes: [UInt8], type: String) -> ServedAnswer {
+        ServedAnswer(type: type, body: .bytes(bytes))
     }
 
-    public static func stream(_ stream: WebStream) -> WebAnswer {
-        var answer = WebAnswer(type: "text/event-stream", body: .stream(stream))
+    public static func stream(_ stream: WebStream) -> ServedAnswer {
+        var answer = ServedAnswer(type: "text/event-stream", body: .stream(stream))
         answer.headers.append(HTTPHeader("Cache-Control", "no-store"))
         return answer
     }
@@ -37,14 +37,14 @@ public struct WebAnswer: Sendable {
     public static func problem(
         _ status: HTTPStatus, title: String? = nil, code: String, _ detail: String,
         position: Int? = nil, retryAfter: UInt64? = nil
-    ) -> WebAnswer {
+    ) -> ServedAnswer {
         var members: [(String, JSON)] = [
             ("type", .string("about:blank")), ("title", .string(title ?? status.phrase)),
             ("status", .integer(Int64(status.rawValue))), ("detail", .string(detail)),
             ("code", .string(code)),
         ]
         if let position { members.append(("position", .integer(Int64(position)))) }
-        var answer = WebAnswer(
+        var answer = ServedAnswer(
             status, type: "application/problem+json",
             body: .bytes(Array(JSON.object(members).text.utf8)))
         answer.headers.append(HTTPHeader("Cache-Control", "no-store"))
@@ -52,21 +52,21 @@ public struct WebAnswer: Sendable {
         return answer
     }
 
-    static func refusal(_ refusal: HTTPRefusal) -> WebAnswer {
+    static func refusal(_ refusal: HTTPRefusal) -> ServedAnswer {
         problem(
             refusal.status, code: refusal.code, "\(refusal)",
             retryAfter: refusal == .tooMany ? 1 : nil)
     }
 
-    static func busy(_ detail: String) -> WebAnswer {
+    static func busy(_ detail: String) -> ServedAnswer {
         problem(.unavailable, code: "busy", detail, retryAfter: 2)
     }
 
-    static func tooMany(_ detail: String, retryAfter: UInt64) -> WebAnswer {
+    static func tooMany(_ detail: String, retryAfter: UInt64) -> ServedAnswer {
         problem(.tooManyRequests, code: "too_many", detail, retryAfter: retryAfter)
     }
 
-    public func with(_ name: String, _ value: String) -> WebAnswer {
+    public func with(_ name: String, _ value: String) -> ServedAnswer {
         var answer = self
         answer.headers.append(HTTPHeader(name, value))
         return answer
