@@ -111,6 +111,7 @@ let package = Package(
             except: ["page"]),
         core("Diagnosis", needs: ["Units", "Notation", "Radios", "PositionFixes"]),
         core("EvidenceLog", needs: ["Primitives", "Notation"]),
+        core("Registry", needs: ["Units", "Primitives", "HexGrid", "Airwaves", "Attestation"]),
         core(
             "CoverageRules",
             needs: [
