@@ -226,7 +226,8 @@ let package = Package(
         lab(
             "ProofWorld",
             needs: [
-                "Units", "Primitives", "HexGrid", "Airwaves", "Attestation", "Radios",
+                "EvidenceLog", "Units", "Primitives", "HexGrid", "Airwaves", "Attestation",
+                "Radios",
                 "PositionFixes", "HotspotLogic", "Signing", "Seeds",
             ]),
         // An emulator as a process: terminals, ports, the clock.

@@ -48,13 +48,17 @@ public final class ProofWorld {
         case restart(Int)
     }
 
+    public static let genesis = Nanoseconds(1_800_000_000_000_000_000)
+
     /// - Parameter beginning: how many periods after genesis the world begins.
+    /// - Parameter log: one whose entries so far stand below the first record, of these periods.
     public init(
         seed: UInt64, count: Int, periods: NetworkPeriods = .demo, beginning: UInt64 = 5,
-        length: Int = 20_000
+        length: Int = 20_000, log: ScriptedLog? = nil
     ) {
-        let genesis = Nanoseconds(1_800_000_000_000_000_000)
-        log = ScriptedLog(genesis: genesis, periods: periods, length: length)
+        let genesis = log?.network.genesis ?? Self.genesis
+        self.log = log ?? ScriptedLog(genesis: genesis, periods: periods, length: length)
+        let log = self.log
         chance = SeededNumbers(seed: seed)
         start = genesis.value + beginning * periods.milliseconds * 1_000_000
         step = periods.milliseconds * 100_000

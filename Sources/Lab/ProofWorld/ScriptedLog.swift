@@ -1,4 +1,5 @@
 public import Attestation
+import EvidenceLog
 public import HotspotLogic
 public import Primitives
 public import Signing
@@ -22,6 +23,8 @@ public final class ScriptedLog {
     private let entropyKey: SecretKey
     private let receiptKey: SecretKey
     private var sequence: UInt64 = 1
+    /// The tree of a log that is to be judged; nothing where any root will do.
+    private var tree: HashTree<SHA256>?
 
     private struct SequenceOf: Hashable {
         let key: PublicKey
@@ -50,25 +53,55 @@ public final class ScriptedLog {
     ) {
         entropyKey = Self.key(1)
         receiptKey = Self.key(2)
-        network = PinnedNetwork(
-            id: id, name: "scripted", genesis: genesis, periods: periods,
-            oracle: PinnedNetwork.Oracle(
-                key: Self.key(3).publicKey, logKey: Self.key(4).publicKey,
-                receiptKey: receiptKey.publicKey, entropyKey: entropyKey.publicKey,
-                url: "https://oracle.example"))
-        var value = Hash256(words: (7, 7, 7, id.bits))
-        var chain: [Hash256] = []
-        for _ in 0...length {
-            chain.append(value)
-            value = value.withBytes { Hash256(of: $0, by: SHA256.self) }
-        }
-        steps = Array(chain.reversed())
+        network = Self.network(id: id, genesis: genesis, periods: periods)
+        steps = Self.steps(id, length)
         let end = EntropyChainEnd(
             sequence: 1, chain: EntropyChain(end: steps[0], first: first), length: UInt64(length))
         chainStatement = Self.sign(end, id, entropyKey)
         // Entries 0 and 1: the network file and the chain's end.
         append(chainStatement, .network, network.oracle.key, [])
         append(chainStatement, .entropyChain, entropyKey.publicKey, [])
+    }
+
+    /// A log to be judged: entry 0 is a signed network file that names `network`'s keys, and its
+    /// records name real roots.
+    public init(file: [UInt8], genesis: Nanoseconds, periods: NetworkPeriods, length: Int) {
+        guard let statement = try? SignedStatement(file.rawSpan) else {
+            preconditionFailure("entry 0 is a statement")
+        }
+        let id = NetworkID(ofFile: statement.payload, by: SHA256.self)
+        entropyKey = Self.key(1)
+        receiptKey = Self.key(2)
+        network = Self.network(id: id, genesis: genesis, periods: periods)
+        steps = Self.steps(id, length)
+        let end = EntropyChainEnd(
+            sequence: 1, chain: EntropyChain(end: steps[0], first: Period(0)),
+            length: UInt64(length))
+        chainStatement = Self.sign(end, id, entropyKey)
+        tree = HashTree()
+        append(file, .network, statement.key, [])
+        append(chainStatement, .entropyChain, entropyKey.publicKey, [])
+    }
+
+    /// The scripted oracle's keys and address.
+    public static func network(
+        id: NetworkID, genesis: Nanoseconds, periods: NetworkPeriods
+    ) -> PinnedNetwork {
+        PinnedNetwork(
+            id: id, name: "scripted", genesis: genesis, periods: periods,
+            oracle: PinnedNetwork.Oracle(
+                key: key(3).publicKey, logKey: key(4).publicKey, receiptKey: key(2).publicKey,
+                entropyKey: key(1).publicKey, url: "https://oracle.example"))
+    }
+
+    private static func steps(_ id: NetworkID, _ length: Int) -> [Hash256] {
+        var value = Hash256(words: (7, 7, 7, id.bits))
+        var chain: [Hash256] = []
+        for _ in 0...length {
+            chain.append(value)
+            value = value.withBytes { Hash256(of: $0, by: SHA256.self) }
+        }
+        return chain.reversed()
     }
 
     public static func key(_ number: UInt64) -> SecretKey {
@@ -79,7 +112,7 @@ public final class ScriptedLog {
         return key
     }
 
-    static func sign<Message: TypedMessage>(
+    public static func sign<Message: TypedMessage>(
         _ message: Message, _ network: NetworkID, _ key: borrowing SecretKey
     ) -> [UInt8] {
         guard let payload = try? message.payload() else {
@@ -126,6 +159,7 @@ public final class ScriptedLog {
 
     /// Some root of the entries below a size: enough to be mixed into values.
     private func root(_ size: Int) -> Hash256 {
+        if let tree { return tree.root(at: UInt64(size)) }
         var input = HashInput("earshot/lab/v1", network.id)
         input.append(UInt64(size))
         input.append(entries[size - 1].id)
@@ -207,6 +241,7 @@ public final class ScriptedLog {
         let id = statement.id(
             in: StatementContext(network: network.id, type: type.name), by: SHA256.self)
         places[id] = entries.count
+        tree?.append(TreeHash.leaf(bytes.rawSpan, by: SHA256.self))
         entries.append(
             Entry(bytes: bytes, id: id, type: type, signer: signer, payload: payload))
     }

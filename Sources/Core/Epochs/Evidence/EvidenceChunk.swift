@@ -10,15 +10,26 @@ public struct EvidenceChunk: Sendable {
     public internal(set) var seals: [SealFact] = []
     public internal(set) var openings: [OpeningFact] = []
     public internal(set) var reports: [ReportFact] = []
+    /// The bytes of all reported frames, one after the other.
+    public internal(set) var frames: [UInt8] = []
     public internal(set) var radios: [RadioDescription] = []
     public internal(set) var listening: [ListeningSpan] = []
     public internal(set) var reveals: [RevealFact] = []
     public internal(set) var news: [NewsFact] = []
+    public internal(set) var claims: [ClaimFact] = []
     public internal(set) var others: [OtherStatement] = []
+    /// Which statements stand lower in the log too; empty until evidence is joined.
+    var repeated: [Bool] = []
     /// How many entries were passed over, by reason.
     public internal(set) var refused = [UInt64](repeating: 0, count: EntryRefused.allCases.count)
 
     public init() {}
+
+    /// The bytes of a report's frame.
+    public func frame(of report: ReportFact) -> [UInt8] {
+        let start = Int(report.frameStart)
+        return Array(frames[start..<start + Int(report.frameLength)])
+    }
 
     mutating func count(_ reason: EntryRefused) { refused[Int(reason.rawValue)] += 1 }
 
@@ -32,6 +43,7 @@ public struct EvidenceChunk: Sendable {
         let firstOpening = UInt32(openings.count)
         let firstRadio = UInt32(radios.count)
         let firstSpan = UInt32(listening.count)
+        let firstByte = UInt64(frames.count)
         for var item in later.statements {
             item.key = number[Int(item.key)]
             statements.append(item)
@@ -49,6 +61,7 @@ public struct EvidenceChunk: Sendable {
         }
         for var item in later.reports {
             item.opening += firstOpening
+            item.frameStart += firstByte
             reports.append(item)
         }
         for var item in later.reveals {
@@ -59,8 +72,10 @@ public struct EvidenceChunk: Sendable {
             item.statement += first
             news.append(item)
         }
+        frames += later.frames
         radios += later.radios
         listening += later.listening
+        claims += later.claims
         others += later.others
         for place in refused.indices { refused[place] += later.refused[place] }
     }

@@ -47,6 +47,7 @@ public struct EvidenceReader<Check: SignatureCheck, D: Digest>: Sendable {
             throw .badSignature
         }
         let id = statement.id(in: context, by: D.self)
+        if type == .receiptClaim { takeClaim(statement.payload, at: index, &chunk) }
         guard type.signer == .hotspot else {
             chunk.others.append(
                 OtherStatement(
@@ -59,6 +60,20 @@ public struct EvidenceReader<Check: SignatureCheck, D: Digest>: Sendable {
         } catch {
             throw .badMessage
         }
+    }
+
+    /// A claim whose receipt is signed by the key it names.
+    private mutating func takeClaim(
+        _ payload: RawSpan, at index: UInt64, _ chunk: inout EvidenceChunk
+    ) {
+        guard let claim = try? ReceiptClaim(parsing: payload),
+            let statement = try? SignedStatement(claim.receipt.rawSpan),
+            let receipt = try? Receipt(parsing: statement.payload),
+            (try? statement.verify(
+                in: contexts[Int(MessageType.receipt.rawValue)], by: Check.self,
+                scratch: &scratch)) != nil
+        else { return }
+        chunk.claims.append(ClaimFact(signer: statement.key, receipt: receipt, index: index))
     }
 
     private func take(
@@ -84,8 +99,7 @@ public struct EvidenceReader<Check: SignatureCheck, D: Digest>: Sendable {
         case .reveal:
             let reveal = try Reveal(parsing: payload)
             note(reveal.sequence)
-            let frame = Hash256(of: reveal.transmission.frame.rawSpan, by: D.self)
-            chunk.reveals.append(RevealFact(statement: number, reveal: reveal, frame: frame))
+            chunk.reveals.append(RevealFact(statement: number, reveal: reveal))
             var news = reveal.commitments
             news.opened.append(
                 CommitmentNews.Opened(window: reveal.window, nonce: reveal.nonce))
@@ -116,10 +130,11 @@ public struct EvidenceReader<Check: SignatureCheck, D: Digest>: Sendable {
         for report in content.reports {
             chunk.reports.append(
                 ReportFact(
-                    frame: Hash256(of: report.frame.rawSpan, by: D.self), time: report.time,
+                    time: report.time, frameStart: UInt64(chunk.frames.count),
                     opening: number, first: ReceptionFact(report.first), clock: report.clock,
                     frameLength: UInt8(clamping: report.frame.count),
                     others: UInt8(clamping: report.others.count)))
+            chunk.frames += report.frame
         }
         chunk.radios += content.radios
         chunk.listening += content.listening

@@ -9,8 +9,17 @@ public struct StatementFact: Hashable, Sendable {
     public var key: UInt32
     public let type: MessageType
     public let sequence: UInt64
-    /// Where it stands: the lowest index, or where a receipt says it should stand.
-    public var index: UInt64
+    /// Where it stands first.
+    public let index: UInt64
+}
+
+/// A receipt that somebody put in evidence: entries that should stand where it says.
+public struct ClaimFact: Hashable, Sendable {
+    /// Who signed the receipt; whether that is an oracle's receipt key is asked of the registry.
+    public let signer: PublicKey
+    public let receipt: Receipt
+    /// Where the claim stands.
+    public let index: UInt64
 }
 
 /// A seal, as it was logged.
@@ -32,13 +41,15 @@ public struct OpeningFact: Hashable, Sendable {
     public var radios: Range<UInt32>
     public var listening: Range<UInt32>
     public let position: MeasuredPosition?
+    /// The same bundle stands lower in the log.
+    public var isRepeated = false
 }
 
 /// One witness report of a content: the first reception is judged.
 public struct ReportFact: Hashable, Sendable {
-    /// SHA-256 of the frame from its first byte on.
-    public let frame: Hash256
     public let time: Nanoseconds
+    /// Where its bytes, from the first on, begin in the evidence's frames.
+    public var frameStart: UInt64
     /// Which of the evidence's openings.
     public var opening: UInt32
     public let first: ReceptionFact
@@ -52,8 +63,6 @@ public struct ReportFact: Hashable, Sendable {
 public struct RevealFact: Hashable, Sendable {
     public var statement: UInt32
     public let reveal: Reveal
-    /// SHA-256 of the frame it says it sent.
-    public let frame: Hash256
 }
 
 /// What a recommit or reveal says of commitments.
