@@ -120,7 +120,10 @@ let package = Package(
             ]),
         core(
             "Epochs",
-            needs: ["Units", "Primitives", "HexGrid", "Airwaves", "Attestation", "EvidenceLog"]),
+            needs: [
+                "Units", "Primitives", "HexGrid", "Airwaves", "Attestation", "EvidenceLog",
+                "CoverageRules", "Rewards",
+            ]),
         core(
             "Rewards",
             needs: ["Units", "Primitives", "HexGrid", "Attestation", "EvidenceLog"]),

@@ -116,3 +116,12 @@ extension [LogRecord] {
         return low
     }
 }
+
+extension LogTime {
+    /// How many records of periods after this one stand below an index.
+    public func count(after period: Period, below index: UInt64) -> UInt64 {
+        let first = records.partition { $0.period <= period }
+        let last = records.partition { $0.index < index }
+        return UInt64(max(0, last - first))
+    }
+}
