@@ -1,0 +1,33 @@
+public import Attestation
+public import OracleAPI
+public import Primitives
+
+extension ReportView {
+    /// `earshot.report.v1` of a report that was judged: the verdict's deciding rule as data and as
+    /// a sentence.
+    public init(
+        id: Hash256, kind: Kind, window: Window, state: State, verdict: CoverageRules.Verdict,
+        evidence: [Hash256]
+    ) {
+        let finding = verdict.finding
+        let unit = finding.map(\.reason.unit) ?? .none
+        self.init(
+            id: id, kind: kind, window: window, state: state,
+            verdict: Verdict(verdict.outcome), rule: finding?.rule.description,
+            reason: finding?.reason.code,
+            measured: unit == .none ? nil : finding?.measured,
+            limit: unit == .none ? nil : finding?.limit,
+            unit: unit == .none ? nil : unit.rawValue, sentence: finding?.sentence,
+            evidence: evidence)
+    }
+}
+
+extension ReportView.Verdict {
+    init(_ outcome: Verdict.Outcome) {
+        switch outcome {
+        case .pass: self = .pass
+        case .fail: self = .fail
+        case .notJudged: self = .notJudged
+        }
+    }
+}
