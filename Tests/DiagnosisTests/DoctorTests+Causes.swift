@@ -82,6 +82,18 @@ extension DoctorTests {
         Cause("somebody else's process", .port, .failure, "another user", fix: "sudo earshot") {
             $0.port = .heldUnseen
         },
+        Cause(
+            "another port than the usual one", .port, .failure,
+            "lora_pkt_fwd (process 812) has UDP port 1700",
+            fix: "systemctl disable --now lora.service"
+        ) {
+            $0.portNumber = 1700
+            $0.port = .held([Patient.lora])
+        },
+        Cause("no forwarder is served", .port, .skipped, "forwarders.enabled is false") {
+            $0.servesForwarders = false
+            $0.port = .held([Patient.lora])
+        },
         Cause("no sockets at all", .port, .skipped, "could not be tried") {
             $0.port = .unclear(reason: "Operation not permitted")
         },

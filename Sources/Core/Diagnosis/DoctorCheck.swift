@@ -22,6 +22,7 @@ public struct DoctorCheck: Equatable, Sendable {
         case firmware = "radio.firmware"
         case unknownFirmware = "radio.unknown_firmware"
         case gpsd
+        /// That of `forwarders.listen`, which is 1680 where nothing else is written.
         case port = "port.1680"
         case storage
 

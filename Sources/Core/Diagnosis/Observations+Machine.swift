@@ -85,19 +85,20 @@ extension Observations {
     }
 
     var portCheck: DoctorCheck {
+        guard servesForwarders else { return .skipped(.port, "forwarders.enabled is false") }
         switch port {
-        case .free: return .good(.port, "UDP port 1680 is free for packet forwarders")
+        case .free: return .good(.port, "UDP port \(portNumber) is free for packet forwarders")
         case .held(let holders):
             guard let other = holders.first(where: { !$0.isOurs }) else {
-                return .good(.port, "earshot-hotspot listens on UDP port 1680")
+                return .good(.port, "earshot-hotspot listens on UDP port \(portNumber)")
             }
-            return .failure(.port, "\(other.text) has UDP port 1680", fix: other.stop)
+            return .failure(.port, "\(other.text) has UDP port \(portNumber)", fix: other.stop)
         case .heldUnseen:
             return .failure(
-                .port, "a process of another user has UDP port 1680",
+                .port, "a process of another user has UDP port \(portNumber)",
                 fix: "see which: sudo earshot doctor port.1680")
         case .unclear(let reason):
-            return .skipped(.port, "UDP port 1680 could not be tried: \(reason)")
+            return .skipped(.port, "UDP port \(portNumber) could not be tried: \(reason)")
         }
     }
 

@@ -15,6 +15,10 @@ public struct Observations: Equatable, Sendable {
     public var firmware: [FirmwareObservation] = []
     public var position = PositionObservation.none
     public var port = PortObservation.free
+    /// Which port that is: `forwarders.listen`'s.
+    public var portNumber: UInt16 = 1680
+    /// `forwarders.enabled`.
+    public var servesForwarders = true
     public var storage: StorageObservation?
 
     public init() {}
@@ -159,7 +163,7 @@ public enum PositionObservation: Equatable, Sendable {
     case gpsd(PositionState, reason: String?, isChosen: Bool)
 }
 
-/// UDP port 1680 of this machine, where packet forwarders send to.
+/// A UDP port of this machine, where packet forwarders send to.
 public enum PortObservation: Equatable, Sendable {
     case free
     case held([ProcessObservation])

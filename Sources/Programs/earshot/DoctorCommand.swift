@@ -13,7 +13,8 @@ private let doctor = Command.run(
     "doctor", "what is wrong with this box, and what to do",
     details: """
         Looks at the radio and the right to use it, the udev rule, the bridge's firmware, the
-        controllers' code, gpsd, the clock, UDP port 1680, the disk and the configuration. Each
+        controllers' code, gpsd, the clock, the UDP port of packet forwarders, the disk and the
+        configuration. Each
         finding has a cause and, where something is to be done, a fix; one that cannot be looked at
         hides no other. CHECK limits it to one finding or one subject, such as radio. --fix writes
         the rule that lets the group dialout open radios and keeps ModemManager away, and has udev

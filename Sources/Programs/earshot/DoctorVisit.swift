@@ -1,6 +1,7 @@
 import Box
 import Concentrator
 import Diagnosis
+import Forwarders
 import Host
 import Notation
 import PositionFixes
@@ -15,8 +16,6 @@ struct DoctorVisit {
     let configuration: String?
 
     static let stateDirectory = "/var/lib/earshot"
-    /// Where packet forwarders send to; DESIGN's default, on loopback.
-    static let forwarderPort: UInt16 = 1680
     /// gpsd tells of its receiver at once; a first fix may take minutes and is not waited for.
     static let longestAsking = Nanoseconds(4_000_000_000)
 
@@ -34,7 +33,7 @@ struct DoctorVisit {
         if needs(.radio, .permission, .holder, .bridge, .firmware) {
             observeRadios(box, &seen, speaks: needs(.bridge, .firmware))
         }
-        if needs(.port) { seen.port = UDPPort.observe(Self.forwarderPort) }
+        if needs(.port) { observePort(box, &seen) }
         if needs(.storage) { seen.storage = MachineState.storage(Self.stateDirectory) }
         let report = DoctorReport(judging: seen)
         return names.isEmpty ? report : report.only(names)
@@ -52,6 +51,15 @@ struct DoctorVisit {
             seen.configuration.problems = [error.description]
             return nil
         }
+    }
+
+    private func observePort(_ box: BoxSettings?, _ seen: inout Observations) {
+        if let box, !box.settings.flag("forwarders.enabled") {
+            seen.servesForwarders = false
+            return
+        }
+        if let listen = box?.forwarders.listen { seen.portNumber = listen.port }
+        seen.port = UDPPort.observe(seen.portNumber)
     }
 
     private func observeTime(_ box: BoxSettings?, _ seen: inout Observations) {
