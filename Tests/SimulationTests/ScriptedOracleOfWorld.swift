@@ -40,14 +40,14 @@ final class ScriptedOracleOfWorld: SimulatedOracle {
         log.batch(question, asked: uptime)
     }
 
-    func registration(of key: PublicKey) -> Registration? {
+    func registration(of key: PublicKey) -> OwnRegistration? {
         guard
             let number = settlement.sites.indices.first(where: {
                 keys.hotspot($0).publicKey == key
             })
         else { return nil }
         let site = settlement.sites[number]
-        return Registration(
+        return OwnRegistration(
             number: UInt32(number), cell: site.cell, height: site.height,
             antennaGain: site.antennaGain, plan: site.plan, radioClass: .full,
             measures: [.signalRSSI, .frequencyError, .counter, .confirmedPower, .position],

@@ -40,7 +40,7 @@ public enum HotspotEvent: Sendable {
     /// A proof that the statement stands in the log has been checked.
     case included(id: Hash256)
     /// What the log has of this hotspot's key; nil: not registered.
-    case registered(Registration?)
+    case registered(OwnRegistration?)
 
     // MARK: From the place
 
@@ -114,7 +114,7 @@ public struct StatementLeaf: Hashable, Sendable {
 }
 
 /// What the registry has of this hotspot.
-public struct Registration: Hashable, Sendable {
+public struct OwnRegistration: Hashable, Sendable {
     /// The id: the number of the registration in log order.
     public var number: UInt32
     /// Where the owner says the antenna stands.

@@ -24,7 +24,7 @@ public struct HotspotMachine<Hash: Digest, Check: SignatureCheck>: Sendable {
     public internal(set) var clock: HotspotClock
     public internal(set) var entropy = EntropyFollower()
     public internal(set) var region = Region()
-    public internal(set) var registration: Registration?
+    public internal(set) var registration: OwnRegistration?
     var radios: [HotspotRadio?] = Array(repeating: nil, count: Self.mostRadios)
     var plan: RegionalPlan?
 

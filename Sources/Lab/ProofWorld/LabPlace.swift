@@ -36,8 +36,8 @@ public enum LabPlace {
     public static func registration(
         _ number: Int, plan: RegionalPlan = .eu868,
         unopened: [CommitmentNews.Commitment]? = nil
-    ) -> Registration {
-        Registration(
+    ) -> OwnRegistration {
+        OwnRegistration(
             number: UInt32(number), cell: cell(number), height: Metres(10),
             antennaGain: Decibels(hundredths: 200), plan: plan, radioClass: .full,
             measures: [.counter, .confirmedPower], unopened: unopened)

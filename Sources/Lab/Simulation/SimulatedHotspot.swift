@@ -16,7 +16,7 @@ final class SimulatedHotspot {
     let owner: Int
     let station: StationNumber
     /// When it was last told what the registry has of it.
-    var registration: Registration?
+    var registration: OwnRegistration?
     var askedEntropy = Nanoseconds(0)
     /// The next wake that stands in the queue.
     var wake: Nanoseconds?

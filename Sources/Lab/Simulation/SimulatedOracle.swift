@@ -15,7 +15,7 @@ public protocol SimulatedOracle: AnyObject {
     var chainEnd: [UInt8] { get }
     func entropy(_ question: EntropyQuestion, asked uptime: Nanoseconds) throws -> EntropyBatch
     /// What the registry has of a hotspot's key now.
-    func registration(of key: PublicKey) throws -> Registration?
+    func registration(of key: PublicKey) throws -> OwnRegistration?
     /// Whether the newest head holds this leaf at this index.
     func includes(_ leaf: Hash256, at index: UInt64) throws -> Bool
 }

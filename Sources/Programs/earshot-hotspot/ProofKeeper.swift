@@ -238,7 +238,7 @@ final class ProofKeeper {
                             reachesNewest: answer.reachesNewest, asked: answer.asked)), at: now)
             case .registered(let view):
                 self.view = view
-                tell(.registered(view.map { Registration($0) }), at: now)
+                tell(.registered(view.map { OwnRegistration($0) }), at: now)
             case .reports(let list): for report in list.reports { remember(report) }
             case .report(let report): remember(report)
             case .reportUnknown: break
@@ -280,7 +280,7 @@ extension PromisedEntry {
     }
 }
 
-extension Registration {
+extension OwnRegistration {
     init(_ view: HotspotView) {
         self.init(
             number: view.number, cell: view.place.cell, height: view.place.height,

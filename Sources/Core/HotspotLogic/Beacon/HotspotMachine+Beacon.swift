@@ -180,7 +180,7 @@ extension HotspotMachine {
 
 /// What a permission to send was given for.
 struct SendFacts {
-    let registration: Registration
+    let registration: OwnRegistration
     let discipline: ClockDiscipline
     let place: HotspotPlace
     let radio: RadioDescription

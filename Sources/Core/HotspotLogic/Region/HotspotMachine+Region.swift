@@ -24,7 +24,7 @@ extension HotspotMachine {
         }
     }
 
-    mutating func take(_ registration: Registration?) {
+    mutating func take(_ registration: OwnRegistration?) {
         // Told again and again; only a new registration makes another try worth while.
         if self.registration?.number != registration?.number { commitHold = nil }
         self.registration = registration
