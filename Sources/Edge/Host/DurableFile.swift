@@ -7,6 +7,19 @@ public enum DurableFile {
     public static func create(
         _ bytes: [UInt8], at path: String, mode: UInt32 = 0o644
     ) throws(NewFileError) {
+        try write(bytes, at: path, mode) { part in unsafe link(part, path) }
+    }
+
+    /// The same where a file may be there already: whoever reads finds the old one or the new.
+    public static func replace(
+        _ bytes: [UInt8], at path: String, mode: UInt32 = 0o644
+    ) throws(NewFileError) {
+        try write(bytes, at: path, mode) { part in unsafe rename(part, path) }
+    }
+
+    private static func write(
+        _ bytes: [UInt8], at path: String, _ mode: UInt32, putting: (String) -> Int32
+    ) throws(NewFileError) {
         let slash = path.lastIndex(of: "/")
         let folder = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
         let name = slash.map { String(path[path.index(after: $0)...]) } ?? path
@@ -19,9 +32,9 @@ public enum DurableFile {
             _ = unsafe unlink(part)
         }
         let count = unsafe bytes.withUnsafeBytes { bytes in
-            unsafe write(file, bytes.baseAddress, bytes.count)
+            unsafe Glibc.write(file, bytes.baseAddress, bytes.count)
         }
-        guard count == bytes.count, fsync(file) == 0, unsafe link(part, path) == 0 else {
+        guard count == bytes.count, fsync(file) == 0, putting(part) == 0 else {
             throw .cannotWrite(path: path, .last)
         }
         let above = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)

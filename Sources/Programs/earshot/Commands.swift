@@ -9,6 +9,7 @@ let commands = CommandTable(
         commit: Build.commit),
     groups: [
         hotspotCommands,
+        ownerCommands,
         doctorCommands,
         hexCommands,
         regionCommands,

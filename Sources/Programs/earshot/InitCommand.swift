@@ -21,7 +21,7 @@ private let source = Flag.text(
     "network", value: "FILE|URL#HASH",
     "the network file; from a URL only with the hash it must have")
 
-private let state = Flag.text(
+let stateFlag = Flag.text(
     "state", value: "DIR", "the state folder; else hotspot.state_directory"
 ).optional
 
@@ -34,7 +34,7 @@ private let initCommand = Command.run(
         printed. Running it again changes nothing. A box that is pinned to another network is refused:
         its key has a history there.
         """,
-    flags: [source, state, BoxSettings.flag],
+    flags: [source, stateFlag, BoxSettings.flag],
     examples: [
         .session(
             "$ echo nothing > network; earshot init --network network --state box\n"
@@ -42,7 +42,7 @@ private let initCommand = Command.run(
     ]
 ) { (options, console) throws(CommandFailure) in
     let box = try BoxSettings.read(options)
-    let folder = StateFolder(options[state] ?? box.hotspot.stateDirectory)
+    let folder = StateFolder(options[stateFlag] ?? box.hotspot.stateDirectory)
     let (bytes, pinned) = try NetworkSourceFile(parsing: options[source]).read(box)
     let network: PinnedNetwork
     do throws(StateError) {
@@ -215,9 +215,17 @@ private struct InitReport {
                 "backup    now, on paper: \(sudo)earshot key export --words \(folder.keyFile)")
         }
         lines.append("region    \(region)")
-        lines.append("next      register the address with the owner's key, then start the daemon:")
+        lines.append("next      a claim for the owner, who registers the box with it:")
+        lines.append("          \(claim)")
+        lines.append("          then start the daemon:")
         lines.append("          \(start)")
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    private var claim: String {
+        let sudo = user.map { "sudo -u \($0) " } ?? ""
+        let state = folder.path == HotspotSettings.usualStateDirectory ? "" : " --state \(folder.path)"
+        return "\(sudo)earshot owner claim OWNER\(state)"
     }
 
     /// The service of the Debian package has the usual folder.
