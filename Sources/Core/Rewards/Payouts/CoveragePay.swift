@@ -13,6 +13,9 @@ struct CoveragePay {
     let totalUnits: UInt64
     /// What the pool keeps because total units are below the floor.
     let shortfall: UInt64
+    /// Paid sites of cells with an anchored one, and what they had before the cap.
+    private(set) var capSites: UInt64 = 0
+    private(set) var capGrains: UInt64 = 0
 
     private let sites: Sites
     /// Positions that earned units, ascending.
@@ -81,6 +84,7 @@ struct CoveragePay {
             count += UInt128(group.count)
         }
         guard count > 0 else { return }
+        (capSites, capGrains) = (UInt64(count), UInt64(sum))
         Self.forGroups(of: &lines) { group in
             let most = UInt128(rules.cellCap) * sum * UInt128(group.count) / count
             cut(group, to: UInt64(clamping: most), \.capCut)

@@ -24,6 +24,12 @@ public struct PayoutTotals: Hashable, Sendable {
     /// 1e-6.
     public var totalUnits: UInt64 = 0
     public var floorUnits: UInt64 = 0
+    /// Credits of e-1 that count in the median cell, see ``Demand``.
+    public var medianCredits: UInt64 = 0
+    /// Paid sites in cells with an anchored one, and what they had: three times the mean is the cap
+    /// of a site of any cell. No such site: no cap.
+    public var capSites: UInt64 = 0
+    public var capGrains = Grains(0)
     public var credits: UInt64 = 0
     public var grainsPerCredit: UInt64 = 0
     /// Deposits given back; minted in earlier epochs.

@@ -61,7 +61,9 @@ public struct Payouts: Sendable {
         for index in drafts.indices { Self.settle(&drafts[index], sites) }
         lines = drafts.filter { !$0.isEmpty }
         lifetime = try Self.lifetime(input, lines)
-        totals = Self.totals(input, data, coverage, pool: pool, lines, lifetime)
+        var totals = Self.totals(input, data, coverage, pool: pool, lines, lifetime)
+        totals.medianCredits = multipliers.demand.median
+        self.totals = totals
     }
 
     /// max(20 % of the pool, 80 % of what data left), each rounded down.
@@ -168,6 +170,7 @@ extension Payouts {
         totals.unused = Grains(input.pool.value - data.total - pool)
         totals.shortfall = Grains(coverage.shortfall)
         totals.totalUnits = coverage.totalUnits
+        (totals.capSites, totals.capGrains) = (coverage.capSites, Grains(coverage.capGrains))
         totals.floorUnits = input.floorUnits
         totals.grainsPerCredit = input.grainsPerCredit
         for line in lines {
