@@ -1,5 +1,5 @@
 public import Attestation
-public import CoverageRules
+internal import CoverageRules
 public import Primitives
 
 /// What the log says of one key's commitments up to each of its reveals, replayed in log order.

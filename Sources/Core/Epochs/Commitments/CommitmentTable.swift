@@ -1,5 +1,5 @@
-public import Attestation
-public import CoverageRules
+internal import Attestation
+internal import CoverageRules
 public import Primitives
 
 /// The commitments of all keys over an epoch: what each reveal found, and what stands at its end.
@@ -12,7 +12,7 @@ public struct CommitmentTable: Sendable {
     /// Replays the statements that stand from the epoch's first record on, up to its end.
     ///
     /// - Parameter book: what stood of a key below that record.
-    public init<D: Digest>(
+    public init<D: Digest & SendableMetatype>(
         _ evidence: Evidence, _ terms: EpochTerms, _ stations: StationTable,
         by digest: D.Type, dividing division: some Division,
         book: @Sendable (PublicKey) -> CommitmentBook
@@ -37,7 +37,7 @@ public struct CommitmentTable: Sendable {
 
     /// Each key's statements in log order, those of the epoch's windows with the record their
     /// beacon is drawn from.
-    private static func steps<D: Digest>(
+    private static func steps<D: Digest & SendableMetatype>(
         _ evidence: Evidence, _ terms: EpochTerms, _ stations: StationTable, by digest: D.Type
     ) -> [[CommitmentReplay.Step]] {
         var steps: [[CommitmentReplay.Step]] = Array(

@@ -1,7 +1,5 @@
-public import Airwaves
-public import Attestation
-public import CoverageRules
-public import Primitives
+internal import Attestation
+internal import Primitives
 
 /// The reveals of an epoch, with all that the log says of each but what its own nonce draws.
 public struct BeaconDocket: Sendable {

@@ -1,4 +1,4 @@
-public import Airwaves
+internal import Airwaves
 public import Attestation
 public import CoverageRules
 public import Primitives
@@ -28,7 +28,7 @@ public struct JudgedBeacon: Sendable {
 
 /// Puts the facts of reveals together and judges them: B-1 to B-11. Beacons do not depend on each
 /// other, so any part of a docket can be judged anywhere.
-struct BeaconBench<D: Digest>: Sendable {
+struct BeaconBench<D: Digest & SendableMetatype>: Sendable {
     let evidence: Evidence
     let terms: EpochTerms
     let stations: StationTable
@@ -42,13 +42,10 @@ struct BeaconBench<D: Digest>: Sendable {
         let key = evidence.facts.keys[entry.key]
         let window = fact.reveal.window
         let slots = terms.slots(of: key, in: window, by: D.self)
-        let values = slots.map { values($0, window) } ?? DrawValues(slot: nil, spare: nil)
+        let values = slots.map { drawValues($0, window) } ?? DrawValues(slot: nil, spare: nil)
         let draw = slots.map { terms.draw(fact.reveal.slot.moment, of: $0, in: window).period }
         let station = stations[entry.key, entry.slot]
-        let drawn =
-            station == nil
-            ? .nothing
-            : DrawnBeacon(fact.reveal, by: key, values: values, terms.rules, digest: D.self)
+        let drawn = DrawnBeacon(fact.reveal, by: key, values: values, terms.rules, digest: D.self)
         let found = commitments.found(entry.reveal)
         let facts = BeaconFacts(
             id: evidence.statement(fact.statement).id, reveal: fact.reveal, isSigned: true,
@@ -67,7 +64,7 @@ struct BeaconBench<D: Digest>: Sendable {
             hasConfirmedPower: fact.reveal.transmission.powerBasis == .confirmed)
     }
 
-    private func values(_ slots: BeaconSlots, _ window: Window) -> DrawValues {
+    private func drawValues(_ slots: BeaconSlots, _ window: Window) -> DrawValues {
         DrawValues(
             slot: terms.draw(.slot, of: slots, in: window).record?.value,
             spare: terms.draw(.spare, of: slots, in: window).record?.value)
