@@ -316,9 +316,10 @@ let package = Package(
         tests(
             "ProgramTests",
             needs: [
-                "earshot", "earshot-hotspot", "ScriptedOracle", "Attestation", "Units",
-                "Primitives", "Airwaves", "Radios", "Concentrator", "Air",
-                "CoreCell",
+                "earshot", "earshot-hotspot", "scripted-router", "ScriptedOracle", "ProofWorld",
+                "OracleAPI", "Attestation", "Units", "Primitives", "Notation", "HexGrid",
+                "Signing", "Host", "Airwaves", "Radios", "Concentrator", "Air", "CoreCell",
+                "SatelliteReceiver", "Seeds",
             ]),
         tests("UnitsTests", needs: ["Seeds", "Units"]),
         tests("GoldenTests", needs: ["Golden"]),

@@ -58,7 +58,7 @@ struct CommitmentTests {
         }
         let record = box.log.records.first { $0.period == Period(173) }
         #expect(entry ?? 0 > record?.index ?? .max)
-        #expect(ProtocolCheck(box.log).faults == [])
+        #expect(ProtocolCheck(box.log.view).faults == [])
     }
 
     @Test("the record with number 53 is the bound")

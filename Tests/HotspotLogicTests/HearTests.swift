@@ -162,7 +162,7 @@ struct HearTests {
         }
         #expect(seals <= 72)
         box.pass(80)
-        #expect(ProtocolCheck(box.log).faults == [])
+        #expect(ProtocolCheck(box.log.view).faults == [])
         #expect(box.opened.flatMap(\.reports).count + Int(box.drops(.tooManyFrames)) == number)
     }
 
@@ -220,6 +220,6 @@ struct HearTests {
         }
         #expect(spans.first?.first == Period(61), "the period that had begun is not told")
         #expect(spans.allSatisfy { $0.spreadingFactor == 9 && $0.frequency.value == 868_300_000 })
-        #expect(ProtocolCheck(box.log).faults == [])
+        #expect(ProtocolCheck(box.log.view).faults == [])
     }
 }

@@ -66,6 +66,58 @@ struct ConversationTests {
         #expect(bench.refused.values.allSatisfy { $0 == "over_limit" })
     }
 
+    @Test(
+        "nothing is posted before log time is read, at a start and when what came was no log time")
+    func logTimeFirst() {
+        var bench = OracleBench()
+        bench.oracle.faults = [.wrongKeyEntropy, .aheadReceipt]
+        let id = bench.post()
+        bench.tell(.started)
+        bench.run(until: 10 * Self.minute)
+        #expect(bench.oracle.counts.posts == 0)
+        #expect(bench.conversation.waiting == 1)
+        bench.oracle.faults = [.aheadReceipt]
+        bench.run(until: 13 * Self.minute)
+        #expect(bench.oracle.counts.posts > 0)
+        #expect(bench.received.isEmpty, "a receipt from the future was taken")
+        bench.oracle.faults = []
+        bench.run(until: 20 * Self.minute)
+        #expect(bench.received[id] != nil && bench.included == [id])
+    }
+
+    @Test("an oracle that makes no records is posted to: there is nothing to be read")
+    func logTimeOfAPause() {
+        var bench = OracleBench()
+        bench.run(until: 5 * Self.minute)
+        bench.oracle.faults = [.pause]
+        bench.tell(.follow(after: bench.oracle.newest))
+        bench.tell(.started)
+        let id = bench.post()
+        bench.run(until: 6 * Self.minute)
+        #expect(bench.periods == [])
+        #expect(bench.received[id] != nil)
+    }
+
+    @Test("earlier records that are wanted are no refusal: at once, and what was seen stays seen")
+    func moreOfThePast() {
+        var bench = OracleBench()
+        bench.run(until: 30 * Self.minute)
+        bench.tell(.follow(after: Period(28)))
+        bench.tell(.started)
+        bench.run(until: 30 * Self.minute + 500_000_000)
+        #expect(bench.periods == [Period(29), Period(30)])
+        bench.tell(.follow(after: Period(20), taken: Period(30)))
+        bench.oracle.faults = [.aheadReceipt]
+        bench.post()
+        bench.run(until: 30 * Self.minute + 900_000_000)
+        #expect(bench.received.isEmpty)
+        bench.run(until: 31 * Self.minute)
+        #expect(bench.periods.dropFirst(2).prefix(10) == (21...30).map { Period($0) }[...])
+        bench.oracle.faults = []
+        bench.run(until: 40 * Self.minute)
+        #expect(bench.included.count == 1)
+    }
+
     @Test("a post never waits for a long poll")
     func lanes() {
         var bench = OracleBench()

@@ -225,7 +225,7 @@ public final class ScriptedLog {
         sequences[name] = id
     }
 
-    private static func sequence(of payload: [UInt8]) -> UInt64? {
+    static func sequence(of payload: [UInt8]) -> UInt64? {
         guard var reader = try? CBORReader(payload.rawSpan), (try? reader.beginMap()) != nil,
             (try? reader.key(0)) != nil, (try? reader.unsigned()) != nil,
             (try? reader.key(1)) != nil

@@ -80,9 +80,17 @@ extension Daemon: BoxView {
                 proofs.trouble == nil
                 ? "kept on the box, on its way to the oracle"
                 : "kept on the box until the oracle answers"
-        case .received, .opened, .included, .claimed:
+        case .received, .opened:
             verdict.state = .acknowledged
             verdict.sentence = "the oracle has it; the epoch's verdict is still to come"
+        case .included:
+            verdict.state = .acknowledged
+            verdict.sentence =
+                "it stands in the oracle's log, which was proved; the epoch's verdict is still to come"
+        case .claimed:
+            verdict.state = .acknowledged
+            verdict.sentence =
+                "the oracle took it and cannot show it in its log; its receipt is in evidence against it"
         case .refused:
             verdict.state = .rejected
             verdict.reason = statement.reason

@@ -153,11 +153,13 @@ final class ProofKeeper {
         let wanted = machine.entropyWanted
         guard wanted != asked else { return }
         asked = wanted
+        let taken = machine.newestRecord
         switch wanted {
         case .after(let period):
-            if conversation.followed != period { converse(.follow(after: period), at: now) }
+            guard conversation.followed != period else { return }
+            converse(.follow(after: period, taken: taken), at: now)
         case .newest:
-            converse(.follow(after: period(before: now.clock)), at: now)
+            converse(.follow(after: period(before: now.clock), taken: taken), at: now)
         }
     }
 
@@ -236,6 +238,9 @@ final class ProofKeeper {
                         EntropyBatch(
                             after: answer.after, records: answer.records,
                             reachesNewest: answer.reachesNewest, asked: answer.asked)), at: now)
+                // The conversation goes on behind what it handed up. What the machine did not take of
+                // that is asked for again, from where it wants it.
+                if !answer.records.isEmpty { asked = nil }
             case .registered(let view):
                 self.view = view
                 tell(.registered(view.map { OwnRegistration($0) }), at: now)

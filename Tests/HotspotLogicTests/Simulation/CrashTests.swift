@@ -46,7 +46,7 @@ struct CrashTests {
     }
 
     static func judge(_ world: ProofWorld, _ name: String) {
-        let check = ProtocolCheck(world.log)
+        let check = ProtocolCheck(world.log.view)
         #expect(check.faults == [], "\(name)")
         for hotspot in world.hotspots {
             let book = check.books[hotspot.key.publicKey]
@@ -81,7 +81,7 @@ struct CrashTests {
                 seen = world.told.count
             }
             world.run(periods: 60)
-            let check = ProtocolCheck(world.log)
+            let check = ProtocolCheck(world.log.view)
             #expect(check.faults == [], "seed \(seed)")
             for item in world.told where item.at < world.now - 60_000_000_000 {
                 let book = check.books[world.hotspots[item.hotspot].key.publicKey]

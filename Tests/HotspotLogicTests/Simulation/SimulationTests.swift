@@ -11,7 +11,7 @@ struct SimulationTests {
     func quietHour() {
         let world = ProofWorld(seed: 1, count: 4)
         world.run(periods: 1_200)
-        let check = ProtocolCheck(world.log)
+        let check = ProtocolCheck(world.log.view)
         #expect(check.faults == [])
         // Window 0 cannot be committed to; that of the end is not over.
         #expect(world.sent.count >= 4 * 18, "\(world.sent.count) beacons")

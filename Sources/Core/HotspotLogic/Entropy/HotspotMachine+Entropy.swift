@@ -1,4 +1,4 @@
-import Attestation
+public import Attestation
 import Primitives
 import Radios
 import Units
@@ -16,6 +16,9 @@ extension HotspotMachine {
         }
         return .after(from.number == 0 ? nil : Period(from.number - 1))
     }
+
+    /// The newest record that was taken; nil: none since the start.
+    public var newestRecord: Period? { entropy.newest }
 
     mutating func takeChain(_ bytes: [UInt8]) {
         do throws(EntropyRefusal) {

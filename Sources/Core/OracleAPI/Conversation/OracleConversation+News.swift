@@ -3,13 +3,14 @@ import Primitives
 import Units
 
 extension OracleConversation {
-    /// Where to go on. Back to before what was handed up: those records were not taken, and asking
-    /// for them again at once would be asked for ever.
-    mutating func follow(_ after: Period?, at now: Nanoseconds) {
-        if let cursor, after.map({ $0 < cursor }) ?? true {
+    /// Where to go on. Back to before what was handed up and not taken: asking for that again at
+    /// once would be asked for ever.
+    mutating func follow(_ after: Period?, taken: Period?, at now: Nanoseconds) {
+        let believed = [after, taken].compactMap { $0 }.max()
+        if let cursor, believed.map({ $0 < cursor }) ?? true {
             refusedThrough = max(refusedThrough ?? cursor, cursor)
             news.notBefore = now + refusals.next(chance: chances.next(by: Hash.self))
-            promises.unsee(after: after)
+            promises.unsee(after: believed)
         }
         cursor = after
     }
@@ -50,6 +51,7 @@ extension OracleConversation {
             let quarter = settings.period.value / (found.records.isEmpty ? 2 : 4)
             news.notBefore = max(news.notBefore, open.sent + Nanoseconds(quarter))
         }
+        if found.records.isEmpty, !isFull { promises.seeNothing(after: after, at: open.sent) }
         // The box wanted to go on elsewhere in the meantime.
         guard after == cursor, let last = found.periods.last else { return }
         if let after, let refused = refusedThrough, after >= refused {

@@ -18,7 +18,7 @@ public struct OracleConversation<Hash: Digest, Check: SignatureCheck>: Sendable 
     var isStarted = false
     var news = Lane()
     var evidence = Lane()
-    var outbox = Outbox()
+    var outbox: Outbox
     var promises = Promises()
     var questions = Questions()
     var chances: Chances
@@ -48,6 +48,7 @@ public struct OracleConversation<Hash: Digest, Check: SignatureCheck>: Sendable 
     public init(_ settings: OracleSettings) {
         precondition(!settings.oracles.isEmpty, "a network has an oracle at least")
         self.settings = settings
+        outbox = Outbox(firstWait: settings.period)
         byteLimit = settings.greatestPost
         chances = Chances(seed: settings.seed)
     }
@@ -69,7 +70,7 @@ public struct OracleConversation<Hash: Digest, Check: SignatureCheck>: Sendable 
         case .withdraw(let id): outbox.remove(id)
         case .collected(let statements): collected(statements, at: now)
         case .unincluded(let entry): promises.add(entry, oracle: oracle)
-        case .follow(let after): follow(after, at: now)
+        case .follow(let after, let taken): follow(after, taken: taken, at: now)
         case .lookUp: questions.lookUp = now
         case .wantReports(let window): questions.add(.window(window, after: nil))
         case .wantReport(let id): questions.add(.one(id))
@@ -89,7 +90,8 @@ public struct OracleConversation<Hash: Digest, Check: SignatureCheck>: Sendable 
         if let open = evidence.open {
             times.append(open.overdue)
         } else if collecting.isEmpty {
-            let due = [outbox.due, promises.due, questions.due].compactMap { $0 }.min()
+            let posts = promises.newest == nil ? nil : outbox.due
+            let due = [posts, promises.due, questions.due].compactMap { $0 }.min()
             if let due { times.append(max(due, evidence.ready)) }
         }
         return times.min()
@@ -115,6 +117,7 @@ public struct OracleConversation<Hash: Digest, Check: SignatureCheck>: Sendable 
     /// Posts, proofs, look-ups, in this order; but a box first learns whether it is registered.
     private mutating func askEvidence(at now: Nanoseconds) {
         if !questions.knowsRegistry, questions.isLookUpDue(at: now) { return askLookUp(at: now) }
+        guard promises.newest != nil else { return askBeforeLogTime(at: now) }
         // After a failure one statement shows whether anybody takes any: a spool that waits for a
         // month is not signed anew every two minutes.
         let ids = outbox.take(upTo: evidence.trouble.isInTrouble ? 1 : postLimit, at: now)
@@ -123,6 +126,13 @@ public struct OracleConversation<Hash: Digest, Check: SignatureCheck>: Sendable 
             return effects.append(.collect(ids))
         }
         if let promise = promises.next(at: now) { return askProof(promise, at: now) }
+        if questions.isLookUpDue(at: now) { return askLookUp(at: now) }
+        if let question = questions.next() { askReports(question, at: now) }
+    }
+
+    /// Nothing is posted before log time is read: a receipt that dates itself ahead, and so puts off
+    /// what it promises, could not be told from a good one.
+    private mutating func askBeforeLogTime(at now: Nanoseconds) {
         if questions.isLookUpDue(at: now) { return askLookUp(at: now) }
         if let question = questions.next() { askReports(question, at: now) }
     }

@@ -46,8 +46,11 @@ public enum OracleEvent: Sendable {
     case unincluded(PromisedEntry)
 
     /// Log time is wanted from the first record after this period on; nil: from the log's first.
-    /// Said at the start, and when records that were handed up are not taken.
-    case follow(after: Period?)
+    /// Said at the start, when records that were handed up are not taken, and when earlier ones are
+    /// wanted.
+    /// - Parameter taken: the newest record that the box took; nil: none. What was handed up after it
+    ///   was refused, and counts for nothing.
+    case follow(after: Period?, taken: Period? = nil)
     /// Somebody wants to know what the registry has.
     case lookUp
     case wantReports(Window)

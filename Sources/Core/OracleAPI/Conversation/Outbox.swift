@@ -19,6 +19,10 @@ struct Outbox: Hashable, Sendable {
     }
 
     private(set) var entries: [Entry] = []
+    /// The first wait of what is offered again: a period of the network.
+    let firstWait: Nanoseconds
+
+    init(firstWait: Nanoseconds) { self.firstWait = firstWait }
 
     var count: Int { entries.count }
 
@@ -66,15 +70,13 @@ struct Outbox: Hashable, Sendable {
         _ id: Hash256, at now: Nanoseconds, alone: Bool = false, unregistered: Bool = false
     ) -> Nanoseconds {
         guard let index = entries.firstIndex(where: { $0.id == id }) else { return Nanoseconds(0) }
-        let wait = Again.wait(entries[index].tries, first: Self.firstWait)
+        let wait = Again.wait(entries[index].tries, first: firstWait)
         entries[index].tries = min(entries[index].tries + 1, 16)
         entries[index].notBefore = now + wait
         entries[index].isAlone = alone
         entries[index].isUnregistered = unregistered
         return wait
     }
-
-    static let firstWait = Nanoseconds(60_000_000_000)
 
     /// The key is registered now: what waited for that is offered at once.
     mutating func release() {

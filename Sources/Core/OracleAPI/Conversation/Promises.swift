@@ -28,7 +28,11 @@ struct Promises: Hashable, Sendable {
     /// PROTOCOL 3.9: from then on a receipt is evidence against who signed it.
     static let patience: UInt64 = 60
 
-    var newest: Seen? { seen.last }
+    /// A period after which there was no record when the oracle was asked, while none was seen.
+    private var none: Seen?
+
+    /// The newest record, or what no record was newer than; nil: log time was not read yet.
+    var newest: Seen? { seen.last ?? none }
 
     mutating func add(_ entry: PromisedEntry, oracle: Int) {
         guard !promises.contains(where: { $0.entry.id == entry.id }) else { return }
@@ -38,8 +42,15 @@ struct Promises: Hashable, Sendable {
     mutating func remove(_ id: Hash256) { promises.removeAll { $0.entry.id == id } }
 
     mutating func see(_ period: Period, at now: Nanoseconds) {
+        // Earlier ones are read again where the box wants more of the past.
+        guard seen.last.map({ $0.period < period }) ?? true else { return }
         seen.append(Seen(period: period, came: now))
         if seen.count > 64 { seen.removeFirst(32) }
+    }
+
+    /// There was no record after this period; nil: none at all.
+    mutating func seeNothing(after period: Period?, at now: Nanoseconds) {
+        none = Seen(period: period ?? Period(0), came: now)
     }
 
     /// Records of later periods were not taken: they do not count.

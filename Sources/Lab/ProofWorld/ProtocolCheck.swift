@@ -1,69 +1,102 @@
-import Airwaves
-import Attestation
+public import Airwaves
+public import Attestation
 import HotspotLogic
-import Primitives
-import ProofWorld
+public import Primitives
 import Signing
 import Units
 
 /// Judges a log by the sentences of docs/protocol.md, sections 1 and 3, with nothing of the machine
 /// that wrote it: from the bytes, the order of the log, and the derivations that have golden vectors
 /// of their own.
-struct ProtocolCheck {
-    let log: ScriptedLog
-    let periods: NetworkPeriods
+public struct ProtocolCheck {
+    public let log: LogView
+    private let periods: NetworkPeriods
     /// The plan of all hotspots.
-    var plan = RegionalPlan.eu868
-    private(set) var faults: [String] = []
-    private(set) var reveals = 0
-    private(set) var openings = 0
-    private(set) var seals = 0
-    private(set) var reports = 0
+    private let plan: RegionalPlan
+    public private(set) var faults: [String] = []
+    public private(set) var reveals = 0
+    public private(set) var openings = 0
+    public private(set) var seals = 0
+    public private(set) var reports = 0
 
-    struct Committed {
-        var hash: Hash256
-        var index: Int
-        var opened: Int?
+    public struct Committed: Sendable {
+        public let hash: Hash256
+        public let index: Int
+        public fileprivate(set) var opened: Int?
     }
 
-    struct Sealed {
-        var window: Window
-        var index: Int
-        var opened: Int?
+    public struct Sealed: Sendable {
+        public let window: Window
+        public let index: Int
+        public fileprivate(set) var opened: Int?
+    }
+
+    /// What a seal hid, and where seal and opening stand.
+    public struct Opened: Sendable {
+        public let index: Int
+        public let sealIndex: Int
+        public let window: Window
+        public let content: WitnessReports
     }
 
     /// What one key did.
-    struct Book {
-        var committed: [Window: Committed] = [:]
-        var sealed: [Hash256: Sealed] = [:]
-        var bundles: [Int] = []
-        var reveals: [Window: (index: Int, reveal: Reveal)] = [:]
-        var contents: [(index: Int, sealIndex: Int, window: Window, content: WitnessReports)] = []
-        var bytes: [Window: Int] = [:]
-        var tests: [Int] = []
+    public struct Book: Sendable {
+        public fileprivate(set) var committed: [Window: Committed] = [:]
+        public fileprivate(set) var sealed: [Hash256: Sealed] = [:]
+        public fileprivate(set) var reveals: [Window: (index: Int, reveal: Reveal)] = [:]
+        public fileprivate(set) var contents: [Opened] = []
+        fileprivate var bundles: [Int] = []
+        fileprivate var bytes: [Window: Int] = [:]
     }
 
-    private(set) var books: [PublicKey: Book] = [:]
+    public private(set) var books: [PublicKey: Book] = [:]
 
-    init(_ log: ScriptedLog) {
+    public init(_ log: LogView, plan: RegionalPlan = .eu868) {
         self.log = log
-        periods = log.network.periods
-        if !log.contradictions.isEmpty { fault("1", "two statements with one sequence number") }
+        self.plan = plan
+        periods = log.periods
+        if log.contradictions > 0 { fault("1", "two statements with one sequence number") }
         if log.badSignatures > 0 { fault("1", "\(log.badSignatures) bad signatures") }
         for index in log.entries.indices { take(index) }
+        // order: of the faults alone; each names its window, and tests compare with none.
         for (key, book) in books { judge(book, key) }
     }
 
-    mutating func fault(_ section: String, _ text: String) {
+    /// Commitments to windows that ended at least two windows ago, made in time and never opened: the
+    /// gaps of PROTOCOL 3.1.
+    public func gaps(at now: Period) -> Int {
+        let current = periods.window(of: now).number
+        return books.values.reduce(0) { sum, book in
+            sum
+                + book.committed.count { window, item in
+                    guard let first = first(of: window) else { return false }
+                    return item.opened == nil && window.number + 2 < current
+                        && item.index < log.records[first].index
+                }
+        }
+    }
+
+    /// Seals of a key that nobody opened though their time has come for long.
+    public func unopenedSeals(of key: PublicKey, at now: Period) -> Int {
+        books[key]?.sealed.values.count { seal in
+            seal.opened == nil
+                && now.number >= newest(below: seal.index).number + periods.opening + 6
+        } ?? 0
+    }
+
+    private mutating func fault(_ section: String, _ text: String) {
         faults.append("PROTOCOL \(section): \(text)")
     }
 
     // MARK: Log time
 
-    func place(of period: Period) -> Int? { log.records.firstIndex { $0.period == period } }
+    private func place(of period: Period) -> Int? {
+        let place = log.records.firstPlace { $0.period >= period }
+        return place < log.records.count && log.records[place].period == period ? place : nil
+    }
 
     /// The index in the log of the n-th record after record m; nil: not logged yet.
-    func index(_ count: UInt64, after period: Period) -> Int? {
+    private func index(_ count: UInt64, after period: Period) -> Int? {
         guard let place = place(of: period), place + Int(count) < log.records.count else {
             return nil
         }
@@ -71,13 +104,17 @@ struct ProtocolCheck {
     }
 
     /// The first record of a window, by its place among the records.
-    func first(of window: Window) -> Int? {
-        log.records.firstIndex { periods.window(of: $0.period) == window }
+    public func first(of window: Window) -> Int? {
+        let place = log.records.firstPlace { $0.period >= periods.firstPeriod(of: window) }
+        guard place < log.records.count, periods.window(of: log.records[place].period) == window
+        else { return nil }
+        return place
     }
 
     /// The newest record below an index of the log.
-    func newest(below index: Int) -> Period {
-        log.records.last { $0.index < index }?.period ?? Period(0)
+    public func newest(below index: Int) -> Period {
+        let place = log.records.firstPlace { $0.index >= index }
+        return place > 0 ? log.records[place - 1].period : Period(0)
     }
 
     // MARK: Reading
@@ -106,7 +143,6 @@ struct ProtocolCheck {
             guard let bundle = try? SealBundle(parsing: payload) else { return }
             book.bundles.append(index)
             for opening in bundle.openings { open(opening, &book, index, entry.signer) }
-        case .testBeacon: book.tests.append(index)
         default: break
         }
     }
@@ -124,9 +160,10 @@ struct ProtocolCheck {
         }
         for opened in news.opened {
             open(opened.window, opened.nonce, &book, index, key)
-            let count = log.records.count {
-                $0.index < index && $0.period >= periods.firstPeriod(of: opened.window)
+            let first = log.records.firstPlace {
+                $0.period >= periods.firstPeriod(of: opened.window)
             }
+            let count = max(0, log.records.firstPlace { $0.index >= index } - first)
             if UInt64(count) <= periods.oldCommitments {
                 fault("3.1", "window \(opened.window.number) opened before its record 330")
             }
@@ -137,7 +174,7 @@ struct ProtocolCheck {
         _ window: Window, _ nonce: Hash256, _ book: inout Book, _ index: Int, _ key: PublicKey
     ) {
         let hash = ProofHash.commitment(
-            network: log.network.id, hotspot: key, window: window, nonce: nonce, by: SHA256.self)
+            network: log.network, hotspot: key, window: window, nonce: nonce, by: SHA256.self)
         guard let committed = book.committed[window], committed.hash == hash else {
             fault("3.1", "window \(window.number): an opened nonce that was not committed to")
             return
@@ -151,7 +188,7 @@ struct ProtocolCheck {
     ) {
         openings += 1
         let hash = ProofHash.seal(
-            network: log.network.id, hotspot: key, window: opening.window, salt: opening.salt,
+            network: log.network, hotspot: key, window: opening.window, salt: opening.salt,
             content: opening.content.rawSpan, by: SHA256.self)
         guard let sealed = book.sealed[hash], sealed.opened == nil,
             let content = try? WitnessReports(parsing: opening.content.rawSpan)
@@ -161,7 +198,9 @@ struct ProtocolCheck {
         }
         book.sealed[hash]?.opened = index
         book.bytes[opening.window, default: 0] += opening.content.count
-        book.contents.append((index, sealed.index, opening.window, content))
+        book.contents.append(
+            Opened(
+                index: index, sealIndex: sealed.index, window: opening.window, content: content))
         reports += content.reports.count
     }
 
@@ -190,7 +229,7 @@ struct ProtocolCheck {
     private mutating func judge(
         _ reveal: Reveal, _ window: Window, _ index: Int, _ book: Book, _ key: PublicKey
     ) {
-        let network = log.network.id
+        let network = log.network
         guard let first = first(of: window) else {
             return fault("3.2", "window \(window.number) has no record")
         }
@@ -217,7 +256,14 @@ struct ProtocolCheck {
         if sent.frame != frame.bytes { fault("3.3", "another frame than drawn") }
         if sent.spreadingFactor != UInt64(draw.spreadingFactor.rawValue) { fault("3.3", "SF") }
         if sent.frequency != plan.rules.beaconChannels[draw.channel] { fault("3.3", "channel") }
-        if sent.power != plan.rules.maximumEIRP + draw.power { fault("3.3", "power") }
+        // B-9: at most as drawn, and at most 3 dB below, which a radio's steps may take.
+        let drawnPower = plan.rules.maximumEIRP + draw.power
+        let isStepped = sent.powerBasis == .confirmed
+        if sent.power > drawnPower
+            || sent.power + Decibels(hundredths: isStepped ? 300 : 0) < drawnPower
+        {
+            fault("3.3", "power")
+        }
         judge(sent.sent, window, slots[choice])
         guard let earliest = self.index(periods.opening, after: drawn) else {
             return fault("3.7", "revealed before the record m + O was made")
@@ -231,7 +277,7 @@ struct ProtocolCheck {
 
     private mutating func judge(_ sent: Nanoseconds, _ window: Window, _ offset: WindowOffset) {
         let begin =
-            log.network.genesis.value
+            log.genesis.value
             + (periods.firstPeriod(of: window).number * periods.milliseconds
                 + offset.milliseconds) * 1_000_000
         let end = begin + periods.milliseconds * 1_000_000
@@ -245,13 +291,14 @@ struct ProtocolCheck {
     ) {
         for report in content.reports {
             let period = Period(
-                (report.time.value - log.network.genesis.value) / (periods.milliseconds * 1_000_000)
+                (report.time.value - log.genesis.value) / (periods.milliseconds * 1_000_000)
             )
             let own = periods.window(of: period)
             let offset = period.number - periods.firstPeriod(of: own).number
             let named = offset <= periods.lastReception ? own.number : own.number + 1
             if named != window.number { fault("3.5", "a seal of another window") }
-            let seen = log.records.count { $0.index < index && $0.period > period }
+            let later = log.records.firstPlace { $0.period > period }
+            let seen = max(0, log.records.firstPlace { $0.index >= index } - later)
             if UInt64(seen) < periods.opening { fault("3.6", "opened before the record + O") }
             guard let beacon = beacon(of: report.frame) else { continue }
             guard let cutoff = self.index(periods.cutoff, after: beacon) else { continue }
@@ -266,7 +313,7 @@ struct ProtocolCheck {
             for (window, item) in book.reveals where item.reveal.transmission.frame == frame {
                 guard let first = first(of: window) else { return nil }
                 let slots = BeaconSlots(
-                    network: log.network.id, hotspot: key, firstValue: log.records[first].value,
+                    network: log.network, hotspot: key, firstValue: log.records[first].value,
                     periods: periods, by: SHA256.self)
                 return periods.drawPeriod(
                     in: window, at: slots[item.reveal.slot == .slot ? .slot : .spare])
