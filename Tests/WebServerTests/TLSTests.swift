@@ -15,7 +15,7 @@ struct Authority {
     var other: String { folder.appendingPathComponent("root.key").path }
 
     init() throws {
-        folder = try WebServerTests_folder()
+        folder = try temporaryFolder()
         let root = [
             "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
             "-keyout", other, "-out", self.root, "-subj", "/CN=Test Root", "-days", "2",
@@ -40,7 +40,7 @@ struct Authority {
     static let shared = Result { try Authority() }
 }
 
-private func WebServerTests_folder() throws -> URL { try folder() }
+private func temporaryFolder() throws -> URL { try folder() }
 
 @Suite("TLS") struct TLSTests {
     func secure(

@@ -224,7 +224,8 @@ private struct InitReport {
 
     private var claim: String {
         let sudo = user.map { "sudo -u \($0) " } ?? ""
-        let state = folder.path == HotspotSettings.usualStateDirectory ? "" : " --state \(folder.path)"
+        let isUsual = folder.path == HotspotSettings.usualStateDirectory
+        let state = isUsual ? "" : " --state \(folder.path)"
         return "\(sudo)earshot owner claim OWNER\(state)"
     }
 

@@ -26,8 +26,8 @@ private func withoutNetwork(_ line: String) -> [Command.Example] {
     return [
         .session(
             "$ earshot owner \(line) --key owner.key --network none\n"
-                + "earshot owner \(name): cannot read none: No such file or directory; name the network file: "
-                + "--network FILE\n[exit 1]")
+                + "earshot owner \(name): cannot read none: No such file or directory; name the "
+                + "network file: --network FILE\n[exit 1]")
     ]
 }
 
