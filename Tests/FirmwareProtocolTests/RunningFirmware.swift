@@ -15,12 +15,17 @@ final class RunningFirmware {
 
     private let control = MachineControl()
 
+    /// The board's clock counts instructions, 8 ns for each, and none while the tests' machine gives
+    /// QEMU no processor: that would be a pause in the middle of the firmware's loop, which no board
+    /// has. It runs about as fast as time passes, so the host's own clock may be the machine's.
+    private static let time = "-icount shift=3"
+
     /// With a radio behind the socket, or none.
     init(radio: String? = nil) throws {
         process.executableURL = Vectors.top.appendingPathComponent("script/firmware")
         process.arguments = ["run"] + (radio.map { [$0] } ?? [])
         process.environment = ProcessInfo.processInfo.environment
-            .merging(["EARSHOT_FIRMWARE_QEMU": control.argument]) { $1 }
+            .merging(["EARSHOT_FIRMWARE_QEMU": "\(Self.time) \(control.argument)"]) { $1 }
         process.standardInput = input
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice
