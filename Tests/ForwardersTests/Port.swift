@@ -63,6 +63,19 @@ struct Port {
         settle()
     }
 
+    /// A forwarder that is heard and listens.
+    mutating func readyForwarder() -> TestForwarder {
+        var forwarder = TestForwarder()
+        forwarder.pull(&self)
+        forwarder.hear(&self)
+        return forwarder
+    }
+
+    /// A time to come by the first radio's clock.
+    func time(in microseconds: UInt64) throws -> RadioTime {
+        try #require(server.time(of: 0, at: now)).later(by: microseconds)
+    }
+
     /// What came so far, which is forgotten.
     mutating func drain() -> [ForwarderNotice] {
         defer { notices = [] }

@@ -60,7 +60,7 @@ struct RadioOverUSBTests {
         for (line, frame) in zip(listener.lines, Self.frames) {
             // Of FSK no ratio is measured.
             let wanted = frame.contains("fsk") ? frame.replacing(#""snr_db":9,"#, with: "") : frame
-            try EmulateAndListenTests.compare(String(line), wanted)
+            try FrameLine.compare(String(line), wanted)
         }
         let trace = try String(
             contentsOf: emulator.folder.appendingPathComponent("line.txt"), encoding: .utf8)
@@ -76,19 +76,8 @@ struct RadioOverUSBTests {
     @Test("what the host sends is a tx line")
     func send() throws {
         let emulator = try Emulator("--corecell", at: .bus)
-        let sender = try emulator.run(
-            "send",
-            [
-                "--freq", "868100000", "--sf", "7", "--power", "14", "--antenna-gain", "2",
-                "c0ffee",
-            ])
-        let line = try #require(
-            emulator.program.line(with: "\"tx\""), "\(sender.said) \(emulator.program.said)")
-        #expect(
-            line.contains(#""phy_hex":"c0ffee""#) && line.contains(#""power_dbm":12"#), "\(line)")
-        #expect(sender.waits(for: "silent for"), "\(sender.said)")
-        sender.interrupt()
-        #expect(sender.ending() == 0)
+        let sender = try emulator.sendsThreeBytes()
+        #expect(sender.lines.first?.hasPrefix("sent 3 bytes at 868.1") == true, "\(sender.lines)")
     }
 
     /// The start takes 160 answers, and then about 58 come a second.
@@ -144,7 +133,7 @@ struct RadioOverUSBTests {
         try #require(listener.waits(for: "hears 868.1 MHz"), "\(listener.said)")
         try emulator.program.tell(Self.frames[0])
         #expect(listener.ending() == 0, "\(listener.said)")
-        try EmulateAndListenTests.compare(
+        try FrameLine.compare(
             String(try #require(listener.lines.first)), Self.frames[0])
     }
 
