@@ -298,7 +298,7 @@ let package = Package(
                 "Host", "Signing", "Maps", "PositionFixes", "Positioning", "Radios", "Diagnosis",
                 "Air", "EmulatorHost", "Concentrator", "RadioDrivers", "CoreCell",
                 "LightRadioEmulator", "RadioLink", "LightRadio", "USBPort", "Storage", "Spool",
-                "OracleAPI", "Forwarders", "ForwarderPort", "ForwarderProtocol",
+                "OracleAPI", "Forwarders", "ForwarderPort", "ForwarderProtocol", "CoverageRules",
             ]),
         program(
             "earshot-bench", path: "Sources/Lab/Benchmarks",

@@ -18,6 +18,7 @@ let commands = CommandTable(
         convertCommands,
         keyCommands,
         messageCommands,
+        rulesCommands,
         gpsCommands,
         radioCommands,
         packetsCommands,

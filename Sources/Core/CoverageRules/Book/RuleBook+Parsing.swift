@@ -19,14 +19,17 @@ extension RuleBook {
     public init(_ message: Message) throws(RuleBookError) {
         guard message.type == .rules else { throw .otherType(message.type) }
         let tables = try Self.tables(message["tables"].items)
+        let items = message["thresholds"].items
+        let payFrom = items.firstIndex { $0.fields[0].string == PayNumber.rule } ?? items.count
         self.init(
-            values: try Self.values(message["thresholds"].items), tables: tables,
+            values: try Self.values(items[..<payFrom]),
+            payNumbers: try Self.payNumbers(items[payFrom...]), tables: tables,
             plans: try Self.plans(message["plans"].items),
             firmware: message["firmware"].items.compactMap { Hash256($0.octets.rawSpan) },
             terrainRoot: message["terrain_root"].flatMap { Hash256($0.octets.rawSpan) })
     }
 
-    private static func values(_ items: [MessageValue]) throws(RuleBookError) -> [Int64] {
+    private static func values(_ items: ArraySlice<MessageValue>) throws(RuleBookError) -> [Int64] {
         var values = [Int64](repeating: 0, count: Threshold.allCases.count)
         var wanted = Threshold.ordered[...]
         for item in items {
@@ -52,6 +55,26 @@ extension RuleBook {
         }
         if let missing = wanted.first { throw .missing(missing.title) }
         return values
+    }
+
+    private static func payNumbers(
+        _ items: ArraySlice<MessageValue>
+    ) throws(RuleBookError) -> [PayNumber] {
+        var numbers: [PayNumber] = []
+        for item in items {
+            let fields = item.fields
+            let number = PayNumber(
+                name: fields[2].string, value: fields[3].number, unit: fields[4].string)
+            let title = "\(fields[0].string) \(fields[1].string) \(number.name)"
+            guard fields[0].string == PayNumber.rule, fields[1].string == PayNumber.code else {
+                throw .order(title)
+            }
+            guard numbers.last.map({ $0.name < number.name }) ?? true else {
+                throw .order(title)
+            }
+            numbers.append(number)
+        }
+        return numbers
     }
 
     private static func tables(_ items: [MessageValue]) throws(RuleBookError) -> [RuleTable] {

@@ -6,7 +6,9 @@ public import Primitives
 public struct RuleBook: Sendable {
     /// By `Threshold.rawValue`.
     let values: [Int64]
-    /// Ascending by name.
+    /// The numbers pay is reckoned with, thresholds of the rule `P-1`, ascending by name. Which ones
+    /// there must be is pay's to say.
+    public let payNumbers: [PayNumber]
     public let tables: [RuleTable]
     /// By `RegionalPlan.rawValue`; nil where the book has not the plan.
     let plans: [RulePlan?]
@@ -16,11 +18,13 @@ public struct RuleBook: Sendable {
     public let terrainRoot: Hash256?
 
     init(
-        values: [Int64], tables: [RuleTable], plans: [RulePlan?], firmware: [Hash256],
+        values: [Int64], payNumbers: [PayNumber], tables: [RuleTable], plans: [RulePlan?],
+        firmware: [Hash256],
         terrainRoot: Hash256?
     ) {
         precondition(values.count == Threshold.allCases.count, "one value per threshold")
         self.values = values
+        self.payNumbers = payNumbers
         self.tables = tables
         self.plans = plans
         self.firmware = firmware
@@ -35,6 +39,11 @@ public struct RuleBook: Sendable {
         RegionalPlan(parsing: name).flatMap { plan($0) }
     }
 
+    /// A number of pay.
+    public func payNumber(_ name: String) -> Int64? {
+        payNumbers.first { $0.name == name }?.value
+    }
+
     public func table(named name: String) -> RuleTable? { tables.first { $0.name == name } }
 
     /// The rule book hash: of the `rules` bytes.
@@ -43,6 +52,18 @@ public struct RuleBook: Sendable {
     ) -> Hash256 {
         Hash256(of: rules, by: digest)
     }
+}
+
+/// A threshold of `P-1`.
+public struct PayNumber: Hashable, Sendable {
+    public let name: String
+    public let value: Int64
+    public let unit: String
+
+    /// In the place of a rule number.
+    public static let rule = "P-1"
+    /// In the place of a reason code: none of these makes a report fail.
+    public static let code = "pay"
 }
 
 /// A table of whole numbers, row by row.
@@ -59,15 +80,15 @@ public struct RuleTable: Hashable, Sendable {
 
 /// The tables that pay is reckoned with, so that a book without them is refused.
 public enum RequiredTable: String, CaseIterable, Sendable {
-    /// HIP-15 in 1e-6: number of selected witnesses (0...14), the beaconer's units, each witness's.
-    case unitShares = "unit_shares"
-    /// HIP-17 with the numbers of HIP-104: resolution, neighbours, target, maximum.
-    case density
+    /// HIP-15: units of the beaconer and of each witness, by selected witnesses from 1.
+    case unitShares = "unit shares"
+    /// HIP-17 with the numbers of HIP-104: neighbours, target, greatest, by resolution from 4.
+    case densityLimits = "density limits"
 
     var columns: Int {
         switch self {
-        case .unitShares: 3
-        case .density: 4
+        case .unitShares: 2
+        case .densityLimits: 3
         }
     }
 }

@@ -105,7 +105,7 @@ extension Threshold {
         case .reciprocityWindows: Entry(.w21, .neverHeardBack, "windows", "window", 1...8)
         case .reciprocityLightWindows:
             Entry(.w21, .neverHeardBack, "light_windows", "window", 1...56)
-        case .reciprocityFirstWindows: Entry(.w21, .newBox, "windows", "window", 0...1_000)
+        case .reciprocityFirstWindows: Entry(.w21, .newBox, "first_windows", "window", 0...1_000)
         case .reciprocityBeacons: Entry(.w21, .fewBeacons, "beacons", "count", 1...1_000)
         case .reciprocityMargin: Entry(.w21, .weakEdge, "margin", "0.01 dB", 0...10_000)
         case .reciprocityNoise: Entry(.w21, .unevenNoise, "noise", "0.01 dB", 0...10_000)

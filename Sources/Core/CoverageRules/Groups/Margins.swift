@@ -11,6 +11,14 @@ public enum Margins {
             ?? .signal(inChannel: reception.level, signalToNoise: reception.ratio)
     }
 
+    /// Channel centre plus frequency error, if there is one, less the frequency sent: what
+    /// `FrequencyErrors` sums.
+    public static func offset(_ reception: Reception, from sent: Hertz) -> Int64 {
+        let error = Int128(reception.frequencyErrorHertz ?? 0)
+        return Int64(
+            clamping: Int128(reception.frequency.value) + error - Int128(sent.value))
+    }
+
     /// How far the signal-to-noise ratio stands over what the SF can decode, had the beacon been
     /// sent at the plan's full power: comparable between beacons of any SF and power step. Nil for
     /// a spreading factor that LoRa has not.

@@ -53,7 +53,10 @@ public struct Verdict: Hashable, Sendable {
             lowestFail = Finding(rule: rule, reason: reason, measured: measured, limit: limit)
         case .notJudged(let reason):
             notJudged.insert(RuleSet(rule))
-            guard needs.contains(rule), lowestGap.map({ rule < $0.rule }) ?? true else { return }
+            // A rule that another one left nothing to judge is not what the owner asks about.
+            guard needs.contains(rule), reason.rules.contains(rule),
+                lowestGap.map({ rule < $0.rule }) ?? true
+            else { return }
             lowestGap = Finding(rule: rule, reason: reason, measured: 0, limit: 0)
         }
     }

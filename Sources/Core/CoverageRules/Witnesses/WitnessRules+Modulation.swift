@@ -10,10 +10,9 @@ extension WitnessRules {
             return facts.nothingToJudge
         }
         let reception = facts.report.first
-        let offset =
-            reception.frequency.whole + (reception.frequencyErrorHertz ?? 0)
-            - beacon.frequency.whole
-        let tolerance = beacon.bandwidth.whole * terms.book[.frequencyTolerance] / 1_000
+        let offset = Margins.offset(reception, from: beacon.frequency)
+        let tolerance = share(
+            beacon.bandwidth, terms.book[.frequencyTolerance], of: 1_000)
         guard Int64(clamping: offset.magnitude) <= tolerance else {
             return .fail(
                 .offFrequency, measured: Int64(clamping: offset.magnitude), limit: tolerance)
@@ -35,9 +34,14 @@ extension WitnessRules {
         let mean = try? FixedPoint.multiply(
             earlier.sum, 1, dividedBy: Int64(earlier.count), rounding: .halfAwayFromZero)
         let (away, over) = offset.subtractingReportingOverflow(mean ?? 0)
-        let limit = frequency.whole * book[.drift] / 1_000_000_000
+        let limit = share(frequency, book[.drift], of: 1_000_000_000)
         return .most(
             over ? .max : Int64(clamping: away.magnitude), limit, .driftImplausible)
+    }
+
+    /// A part of a frequency, rounded down.
+    private static func share(_ frequency: Hertz, _ part: Int64, of whole: Int128) -> Int64 {
+        Int64(clamping: Int128(frequency.value) * Int128(part) / whole)
     }
 
     /// W-10: spreading factor and bandwidth as sent.
