@@ -453,6 +453,12 @@ let package = Package(
                 "OracleAPI", "ScriptedOracle", "EvidenceLog", "Attestation", "Airwaves", "HexGrid",
                 "Units", "Primitives", "Notation", "Signing", "Seeds", "Host", "scripted-oracle",
             ]),
+        tests(
+            "RegistryTests",
+            needs: [
+                "Registry", "Attestation", "Airwaves", "HexGrid", "Units", "Primitives", "Maps",
+                "Signing", "Seeds",
+            ]),
         tests("SpoolTests", needs: ["Spool", "Primitives", "Seeds"]),
         tests(
             "StorageTests",
