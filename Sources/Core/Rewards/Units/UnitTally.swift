@@ -39,7 +39,7 @@ public struct UnitTally: Sendable {
     /// Position by number, for the hot path; -1: nobody.
     private let positions: [Int32]
     /// By position.
-    public private(set) var earned: [Earned]
+    public internal(set) var earned: [Earned]
 
     public init(_ sites: Sites, _ multipliers: Multipliers, by rules: RewardRules) {
         self.sites = sites
