@@ -126,7 +126,9 @@ let package = Package(
             ]),
         core(
             "Rewards",
-            needs: ["Units", "Primitives", "HexGrid", "Attestation", "EvidenceLog"]),
+            needs: [
+                "Units", "Primitives", "Notation", "HexGrid", "Attestation", "EvidenceLog",
+            ]),
         core(
             "OracleAPI",
             needs: [
