@@ -219,6 +219,10 @@ let package = Package(
         program(
             "spool-drive", path: "Sources/Lab/SpoolDrive",
             needs: ["Primitives", "Spool", "Storage", "Seeds"]),
+        // Drives a log the same way.
+        program(
+            "log-drive", path: "Sources/Lab/LogDrive",
+            needs: ["Primitives", "Notation", "EvidenceLog", "Storage", "Signing", "Seeds"]),
         // The simulated air and what stands in it; never a second one.
         lab(
             "Simulation",
@@ -465,8 +469,8 @@ let package = Package(
         tests(
             "StorageTests",
             needs: [
-                "Storage", "Spool", "EvidenceLog", "Primitives", "Host", "Signing", "Seeds",
-                "spool-drive",
+                "Storage", "Spool", "EvidenceLog", "Primitives", "Notation", "Host", "Signing",
+                "Seeds", "spool-drive", "log-drive",
             ]),
         tests(
             "HotspotStatusTests",

@@ -47,6 +47,28 @@ static const char *name_of(int file, char *buffer) {
     return below(buffer);
 }
 
+// The path below the folder of a name in an open folder; NULL for others.
+static const char *name_in(int folder, const char *name, char *buffer) {
+    const char *above = name_of(folder, buffer);
+    if (!above || strcmp(above, ".") == 0) return above ? name : NULL;
+    size_t length = strlen(above);
+    if (length + strlen(name) + 2 > PATH_MAX) return NULL;
+    memmove(buffer, above, length);
+    sprintf(buffer + length, "/%s", name);
+    return buffer;
+}
+
+static int is_folder(int file) {
+    struct stat about;
+    return fstat(file, &about) == 0 && S_ISDIR(about.st_mode);
+}
+
+// Changes nothing that is told to be kept.
+static int is_lock(const char *name) {
+    size_t length = strlen(name);
+    return length >= 4 && strcmp(name + length - 4, "lock") == 0;
+}
+
 static void trace(const char *call, const char *name, long long number, const void *bytes,
                   size_t size) {
     const char *path = setting("FAULT_TRACE");
@@ -153,7 +175,7 @@ static int flush(int file, int (*real)(int)) {
     int fated = fate("sync");
     if (fated == FAIL) return -1;
     int result = real(file);
-    trace(strcmp(name, ".") == 0 ? "syncfolder" : "sync", name, 0, NULL, 0);
+    trace(is_folder(file) ? "syncfolder" : "sync", name, 0, NULL, 0);
     end(fated);
     return result;
 }
@@ -164,7 +186,7 @@ int fsync(int file) { return flush(file, NEXT(fsync)); }
 static int cut(int file, off64_t size) {
     char buffer[PATH_MAX];
     const char *name = name_of(file, buffer);
-    if (!name || strcmp(name, "lock") == 0) return NEXT(ftruncate64)(file, size);
+    if (!name || is_lock(name)) return NEXT(ftruncate64)(file, size);
     int fated = fate("cut");
     if (fated == FAIL) return -1;
     trace("cut", name, size, NULL, 0);
@@ -177,11 +199,13 @@ int ftruncate64(int file, off64_t size) { return cut(file, size); }
 int ftruncate(int file, off_t size) { return cut(file, size); }
 
 int renameat(int folder, const char *old, int new_folder, const char *new) {
-    char buffer[PATH_MAX];
-    if (!name_of(folder, buffer)) return NEXT(renameat)(folder, old, new_folder, new);
+    char buffer[PATH_MAX], new_buffer[PATH_MAX];
+    const char *from = name_in(folder, old, buffer);
+    const char *to = name_in(new_folder, new, new_buffer);
+    if (!from || !to) return NEXT(renameat)(folder, old, new_folder, new);
     int fated = fate("rename");
     if (fated == FAIL) return -1;
-    trace("rename", old, 0, new, strlen(new));
+    trace("rename", from, 0, to, strlen(to));
     int result = NEXT(renameat)(folder, old, new_folder, new);
     end(fated);
     return result;
@@ -189,13 +213,28 @@ int renameat(int folder, const char *old, int new_folder, const char *new) {
 
 int unlinkat(int folder, const char *name, int flags) {
     char buffer[PATH_MAX];
-    if (!name_of(folder, buffer) || faccessat(folder, name, F_OK, 0) != 0) {
+    const char *path = name_in(folder, name, buffer);
+    if (!path || faccessat(folder, name, F_OK, 0) != 0) {
         return NEXT(unlinkat)(folder, name, flags);
     }
     int fated = fate("unlink");
     if (fated == FAIL) return -1;
-    trace("unlink", name, 0, NULL, 0);
+    trace("unlink", path, 0, NULL, 0);
     int result = NEXT(unlinkat)(folder, name, flags);
+    end(fated);
+    return result;
+}
+
+int mkdirat(int folder, const char *name, mode_t mode) {
+    char buffer[PATH_MAX];
+    const char *path = name_in(folder, name, buffer);
+    if (!path || faccessat(folder, name, F_OK, 0) == 0) {
+        return NEXT(mkdirat)(folder, name, mode);
+    }
+    int fated = fate("folder");
+    if (fated == FAIL) return -1;
+    trace("folder", path, 0, NULL, 0);
+    int result = NEXT(mkdirat)(folder, name, mode);
     end(fated);
     return result;
 }
@@ -203,13 +242,13 @@ int unlinkat(int folder, const char *name, int flags) {
 static int make(int folder, const char *name, int flags, mode_t mode,
                 int (*real)(int, const char *, int, ...)) {
     char buffer[PATH_MAX];
-    if (!(flags & O_CREAT) || !name_of(folder, buffer)
-        || faccessat(folder, name, F_OK, 0) == 0) {
+    const char *path = flags & O_CREAT ? name_in(folder, name, buffer) : NULL;
+    if (!path || faccessat(folder, name, F_OK, 0) == 0) {
         return real(folder, name, flags, mode);
     }
     int fated = fate("create");
     if (fated == FAIL) return -1;
-    trace("create", name, 0, NULL, 0);
+    trace("create", path, 0, NULL, 0);
     int result = real(folder, name, flags, mode);
     end(fated);
     return result;

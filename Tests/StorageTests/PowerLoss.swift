@@ -16,7 +16,18 @@ struct PowerLoss {
         case remove(String)
         /// A name leads to a file, whatever stood under the old name before.
         case rename(String, String, Int)
+
+        /// The folder whose sync makes it durable.
+        var folder: Substring {
+            switch self {
+            case .add(let name, _), .remove(let name), .rename(_, let name, _):
+                name.lastIndex(of: "/").map { name[..<$0] } ?? "."
+            }
+        }
     }
+
+    /// What a name of a folder leads to.
+    private static let folder = -1
 
     private var files: [File] = []
     private var names: [String: Int] = [:]
@@ -49,8 +60,11 @@ struct PowerLoss {
             files[file].durable = files[file].now
             files[file].dirty = []
         case "syncfolder":
-            durableNames = names
-            changes = []
+            for change in changes where change.folder == name { apply(change, to: &durableNames) }
+            changes.removeAll { $0.folder == name }
+        case "folder":
+            names[name] = Self.folder
+            changes.append(.add(name, Self.folder))
         case "rename":
             let new = String(decoding: Self.bytes(of: words[3]), as: UTF8.self)
             guard let file = names.removeValue(forKey: name) else { return }
@@ -87,12 +101,31 @@ struct PowerLoss {
 
 extension PowerLoss {
     /// The folder as the next start finds it.
-    func store(in folder: TestFolder, _ fate: Fate, _ chance: inout SeededNumbers) throws {
+    /// - Parameter path: where it was; nil: the folder's spool.
+    func store(
+        in folder: TestFolder, _ fate: Fate, _ chance: inout SeededNumbers, as path: String? = nil
+    ) throws {
+        let path = path ?? folder.spool
         try FileManager.default.createDirectory(
-            atPath: folder.spool, withIntermediateDirectories: true,
+            atPath: path, withIntermediateDirectories: true,
             attributes: [.posixPermissions: 0o700])
+        // A folder comes before what is in it; what is in a lost one is lost.
         for (name, file) in namesAfter(fate, &chance).sorted(by: { $0.key < $1.key }) {
-            try folder.write(contentAfter(files[file], fate, &chance), to: name)
+            let place = URL(fileURLWithPath: "\(path)/\(name)")
+            if file == Self.folder {
+                try? FileManager.default.createDirectory(
+                    at: place, withIntermediateDirectories: false)
+                continue
+            }
+            let content = contentAfter(files[file], fate, &chance)
+            let above = place.deletingLastPathComponent().path
+            if name.hasPrefix("journal/") {
+                try FileManager.default.createDirectory(
+                    atPath: above, withIntermediateDirectories: true,
+                    attributes: [.posixPermissions: 0o700])
+            }
+            guard FileManager.default.fileExists(atPath: above) else { continue }
+            try Data(content).write(to: place)
         }
     }
 
@@ -102,15 +135,19 @@ extension PowerLoss {
         for (index, change) in changes.enumerated() where fate != .nothing {
             let comes = fate == .anything ? chance.below(2) == 0 : index < whole
             guard comes else { continue }
-            switch change {
-            case .add(let name, let file): names[name] = file
-            case .remove(let name): names[name] = nil
-            case .rename(let old, let new, let file):
-                names[old] = nil
-                names[new] = file
-            }
+            apply(change, to: &names)
         }
         return names
+    }
+
+    private func apply(_ change: NameChange, to names: inout [String: Int]) {
+        switch change {
+        case .add(let name, let file): names[name] = file
+        case .remove(let name): names[name] = nil
+        case .rename(let old, let new, let file):
+            names[old] = nil
+            names[new] = file
+        }
     }
 
     private func contentAfter(

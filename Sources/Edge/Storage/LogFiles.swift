@@ -7,6 +7,8 @@ internal import Primitives
 final class LogFiles {
     let path: String
     private let descriptor: Int32
+    /// Folders whose names are on disk, as far as this run brought them there.
+    private var durable: Set<String> = []
 
     /// Opens the folder, and makes it, 0755, if it is not there. Refuses one that other users may
     /// write in.
@@ -58,6 +60,7 @@ final class LogFiles {
             }
         }
         for folder in folders { try sync(folder: folder) }
+        remember(files)
     }
 
     private func write(_ group: ArraySlice<(name: String, bytes: [UInt8])>) throws(SpoolError) {
@@ -92,20 +95,40 @@ final class LogFiles {
     }
 
     /// The folders above a file, and a note of those whose names are to be brought to disk: the
-    /// file's own, and each in which one was made.
+    /// file's own, and each above one of which this run does not know that its name is there for
+    /// good.
     private func makeFolder(of name: String, _ folders: inout [String]) throws(SpoolError) {
         var folder = "."
         for part in name.split(separator: "/").dropLast() {
             let next = folder == "." ? String(part) : "\(folder)/\(part)"
-            if unsafe mkdirat(descriptor, next, 0o755) == 0 {
+            if !durable.contains(next) {
+                guard unsafe mkdirat(descriptor, next, 0o755) == 0 || errno == EEXIST else {
+                    throw .of(.create, path(of: next))
+                }
                 if !folders.contains(folder) { folders.append(folder) }
-            } else if errno != EEXIST {
-                throw .of(.create, path(of: next))
             }
             folder = next
         }
         if !folders.contains(folder) { folders.append(folder) }
     }
+
+    /// Notes that the names of the folders above these files are on disk.
+    private func remember(_ files: [(name: String, bytes: [UInt8])]) {
+        if durable.count > Self.mostRemembered { durable = [] }
+        for (name, _) in files {
+            var folder = name[...]
+            while let slash = folder.lastIndex(of: "/") {
+                folder = folder[..<slash]
+                durable.insert(String(folder))
+            }
+        }
+    }
+
+    /// Those that are forgotten are brought to disk once more.
+    private static let mostRemembered = 1_000
+
+    /// Brings the names in the folder itself to disk.
+    func sync() throws(SpoolError) { try sync(folder: ".") }
 
     private func sync(folder: String) throws(SpoolError) {
         let opened = unsafe openat(descriptor, folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
@@ -123,6 +146,7 @@ final class LogFiles {
             remove("\(name)/\(file)")
         }
         _ = unsafe unlinkat(descriptor, name, AT_REMOVEDIR)
+        durable.remove(name)
     }
 }
 

@@ -3,6 +3,22 @@ internal import Host
 public import Primitives
 internal import Signing
 
+/// How much a log holds back before it writes or tidies, in bytes.
+public struct LogFolderLimits: Sendable {
+    /// A segment of the journal.
+    public var segment: Int
+    /// A segment of which all is published is taken away from this length on.
+    public var tidy: Int
+    /// Full tiles and bundles that wait to be written.
+    public var waiting: Int
+
+    public init(segment: Int = 64 << 20, tidy: Int = 8 << 20, waiting: Int = 32 << 20) {
+        self.segment = segment
+        self.tidy = tidy
+        self.waiting = waiting
+    }
+}
+
 /// An evidence log on disk, of which this is the only writer. The folder can be published as it is,
 /// by any server of static files; its own `journal` is closed to others.
 ///
@@ -21,6 +37,7 @@ internal import Signing
 public final class LogFolder {
     public let directory: String
     public let key: NoteKey
+    private let limits: LogFolderLimits
     private let files: LogFiles
     private let lock: SpoolLock
     private let journal: LogJournal
@@ -35,14 +52,18 @@ public final class LogFolder {
 
     /// Opens a log, or makes an empty one in a folder whose parent is there.
     /// - Parameter key: the log's name (its origin) and the key of its heads.
-    public init(directory: String, key: NoteKey) throws(LogFolderError) {
+    public init(
+        directory: String, key: NoteKey, limits: LogFolderLimits = LogFolderLimits()
+    ) throws(LogFolderError) {
         self.directory = directory
+        self.limits = limits
         self.key = key
         do throws(SpoolError) {
             files = try LogFiles(writing: directory)
             let folder = try SpoolFolder(writing: directory + "/journal")
+            try files.sync()
             lock = try SpoolLock(in: folder)
-            journal = try LogJournal(folder)
+            journal = try LogJournal(folder, limits)
         } catch { throw .disk(error) }
         let published = try Self.head(in: files, directory, key)
         checkpoint = published?.note
@@ -139,12 +160,9 @@ extension LogFolder {
     }
 
     private func flushIfLong() throws(LogFolderError) {
-        guard store.waitingBytes > Self.mostWaiting else { return }
+        guard store.waitingBytes > limits.waiting else { return }
         do throws(SpoolError) { try store.flush() } catch { throw .disk(error) }
     }
-
-    /// Bytes of full tiles and bundles that wait to be written.
-    private static let mostWaiting = 32 << 20
 }
 
 // MARK: - Looking up

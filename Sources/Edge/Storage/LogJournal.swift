@@ -12,15 +12,23 @@ final class LogJournal {
     /// The first index of each segment, ascending.
     private var segments: [UInt64]
 
-    static let longestSegment = 64 << 20
+    private let limits: LogFolderLimits
+    /// A single batch may be longer than a segment should be.
+    private var longest: Int {
+        max(limits.segment, LogFolderLimits().segment) + JournalHeader.byteCount
+            + JournalBatch.headCount + JournalBatch.mostBytes
+    }
     private static let suffix = ".journal"
 
-    /// Opens the folder and reads nothing yet. What was not finished is taken away.
-    init(_ folder: SpoolFolder) throws(SpoolError) {
+    /// Opens the folder and reads nothing yet. What was not finished is taken away, and what has a
+    /// name keeps it.
+    init(_ folder: SpoolFolder, _ limits: LogFolderLimits) throws(SpoolError) {
         self.folder = folder
+        self.limits = limits
         guard let names = Folder.names(in: folder.path) else { throw .of(.list, folder.path) }
         for name in names where name.hasSuffix(SpoolFolder.unfinished) { folder.remove(name) }
         segments = names.compactMap(Self.first).sorted()
+        try folder.sync()
     }
 
     private static func name(of first: UInt64) -> String {
@@ -84,9 +92,9 @@ final class LogJournal {
             file = try folder.open(Self.name(of: first), O_RDWR)
             try file.sync()
             file.forgetCache()
-            bytes = try file.read(min(try file.byteCount(), Self.longestSegment + 1), at: 0)
+            bytes = try file.read(min(try file.byteCount(), longest + 1), at: 0)
         } catch { throw .disk(error) }
-        guard bytes.count <= Self.longestSegment else {
+        guard bytes.count <= longest else {
             throw .journal(path: file.path, .tooLong(bytes: bytes.count))
         }
         return (file, bytes)
@@ -109,7 +117,7 @@ final class LogJournal {
         _ batch: JournalBatch, _ entries: [UInt8], after root: Hash256
     ) throws(JournalFailure) {
         let length = JournalBatch.headCount + entries.count
-        if let head, head.end + length <= Self.longestSegment {
+        if let head, head.end + length <= limits.segment {
             try extend(head, batch, entries)
         } else {
             do throws(SpoolError) {
@@ -158,15 +166,13 @@ final class LogJournal {
     /// Takes segments away when all they hold is published; the one written to only when it is
     /// long enough for that to be worth while.
     func published() {
-        if let head, head.end >= Self.worthRemoving { self.head = nil }
+        if let head, head.end >= limits.tidy { self.head = nil }
         let isWritten = head != nil
         for first in isWritten ? segments.dropLast() : segments[...] {
             folder.remove(Self.name(of: first))
         }
         segments = isWritten ? Array(segments.suffix(1)) : []
     }
-
-    private static let worthRemoving = 8 << 20
 }
 
 /// A batch that did not become durable.
