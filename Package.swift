@@ -122,7 +122,7 @@ let package = Package(
             "Epochs",
             needs: [
                 "Units", "Primitives", "HexGrid", "Airwaves", "Attestation", "EvidenceLog",
-                "CoverageRules", "Rewards",
+                "CoverageRules", "Registry", "Rewards",
             ]),
         core(
             "Rewards",

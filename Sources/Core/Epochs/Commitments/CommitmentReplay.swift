@@ -1,5 +1,5 @@
 public import Attestation
-internal import CoverageRules
+import CoverageRules
 public import Primitives
 
 /// What the log says of one key's commitments up to each of its reveals, replayed in log order.

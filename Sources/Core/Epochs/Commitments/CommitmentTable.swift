@@ -1,5 +1,5 @@
-internal import Attestation
-internal import CoverageRules
+import Attestation
+import CoverageRules
 public import Primitives
 
 /// The commitments of all keys over an epoch: what each reveal found, and what stands at its end.

@@ -106,12 +106,6 @@ extension EvidenceChunk {
         reveals.removeAll { !isFirst[Int($0.statement)] }
         news.removeAll { !isFirst[Int($0.statement)] }
         repeated = isFirst.map { !$0 }
-        var seen: [Hash256] = []
-        others.sort { ($0.id, $0.index) < ($1.id, $1.index) }
-        others.removeAll { item in
-            defer { seen = [item.id] }
-            return seen.first == item.id
-        }
-        others.sort { ($0.index, $0.id) < ($1.index, $1.id) }
+        others.sort { $0.index < $1.index }
     }
 }

@@ -17,7 +17,7 @@ public struct EvidenceChunk: Sendable {
     public internal(set) var reveals: [RevealFact] = []
     public internal(set) var news: [NewsFact] = []
     public internal(set) var claims: [ClaimFact] = []
-    public internal(set) var others: [OtherStatement] = []
+    public internal(set) var others: [OtherEntry] = []
     /// Which statements stand lower in the log too; empty until evidence is joined.
     var repeated: [Bool] = []
     /// How many entries were passed over, by reason.

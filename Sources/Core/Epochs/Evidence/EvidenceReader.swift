@@ -1,4 +1,4 @@
-internal import Attestation
+import Attestation
 public import Primitives
 
 /// Reads entries of a log into facts: every statement parsed strictly, its signature checked, its
@@ -40,21 +40,22 @@ public struct EvidenceReader<Check: SignatureCheck, D: Digest>: Sendable {
             throw .badMessage
         }
         guard type.form == .statement, type.isLogged else { throw .notLogged }
+        guard type.signer == .hotspot || type == .receiptClaim else {
+            chunk.others.append(
+                OtherEntry(type: type, bytes: [UInt8](copying: entry), index: index))
+            return
+        }
         let context = contexts[Int(type.rawValue)]
         do throws(StatementError) {
             try statement.verify(in: context, by: Check.self, scratch: &scratch)
         } catch {
             throw .badSignature
         }
-        let id = statement.id(in: context, by: D.self)
-        if type == .receiptClaim { takeClaim(statement.payload, at: index, &chunk) }
-        guard type.signer == .hotspot else {
-            chunk.others.append(
-                OtherStatement(
-                    id: id, key: statement.key, type: type,
-                    payload: [UInt8](copying: statement.payload), index: index))
+        guard type != .receiptClaim else {
+            takeClaim(statement.payload, at: index, &chunk)
             return
         }
+        let id = statement.id(in: context, by: D.self)
         do throws(MessageError) {
             try take(statement.payload, type, of: statement.key, id: id, at: index, &chunk)
         } catch {

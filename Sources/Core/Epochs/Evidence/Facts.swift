@@ -71,13 +71,12 @@ public struct NewsFact: Hashable, Sendable {
     public let news: CommitmentNews
 }
 
-/// A statement of anybody else, whole: there are few of them.
-public struct OtherStatement: Hashable, Sendable {
-    public let id: Hash256
-    public let key: PublicKey
+/// An entry that is no hotspot's, whole and with its signature not yet checked: there are few of
+/// them, and the registry asks more of them than their bytes can say.
+public struct OtherEntry: Hashable, Sendable {
     public let type: MessageType
-    public let payload: [UInt8]
-    public var index: UInt64
+    public let bytes: [UInt8]
+    public let index: UInt64
 }
 
 /// Why an entry of the log is no evidence. An oracle should not have logged it; everybody passes

@@ -1,5 +1,5 @@
 public import Attestation
-internal import Units
+import Units
 
 /// What a radio measured of a reception, in a third of the room a `Reception` takes: a day of a
 /// hundred thousand hotspots has ten million of them.

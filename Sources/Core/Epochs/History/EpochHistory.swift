@@ -1,7 +1,7 @@
-public import Attestation
+import Attestation
 public import CoverageRules
 public import Rewards
-public import Units
+import Units
 
 /// The last epochs' summaries: what the rules and pay ask of the past.
 public struct EpochHistory: Hashable, Sendable {

@@ -1,8 +1,8 @@
 public import Attestation
-public import CoverageRules
+import CoverageRules
 public import HexGrid
-public import Primitives
-public import Units
+import Primitives
+import Units
 
 /// One direction of an edge over one epoch: `witness` heard `beaconer`. Only results of B-1 to B-11
 /// and of W-1 to W-18 and W-20 are counted, so that no rule asks anything of itself.

@@ -1,6 +1,6 @@
-internal import Attestation
-internal import CoverageRules
-internal import Units
+import Attestation
+import CoverageRules
+import Units
 
 /// What W-21 asks: both directions of edges over the windows of e-1 and e, or, where the beaconer is
 /// a light radio, over 14 epochs.

@@ -1,8 +1,8 @@
-internal import Attestation
-internal import CoverageRules
-internal import HexGrid
-internal import Primitives
-internal import Units
+import Attestation
+import CoverageRules
+import HexGrid
+import Primitives
+import Units
 
 /// Sums up an epoch's judged beacons and reports, in any order.
 struct SummaryBuilder {

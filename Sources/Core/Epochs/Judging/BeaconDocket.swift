@@ -1,5 +1,5 @@
-internal import Attestation
-internal import Primitives
+import Attestation
+import Primitives
 
 /// The reveals of an epoch, with all that the log says of each but what its own nonce draws.
 public struct BeaconDocket: Sendable {

@@ -1,4 +1,4 @@
-internal import Airwaves
+import Airwaves
 public import Attestation
 public import CoverageRules
 public import Primitives

@@ -1,5 +1,5 @@
 public import Airwaves
-internal import Attestation
+import Attestation
 public import HexGrid
 
 /// Which statement asserted the place that a hotspot has in each window of an epoch.

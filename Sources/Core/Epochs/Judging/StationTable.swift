@@ -1,7 +1,7 @@
-internal import Airwaves
+import Airwaves
 public import Attestation
 public import CoverageRules
-internal import HexGrid
+import HexGrid
 public import Primitives
 
 /// The hotspots whose keys signed evidence, as they are in each window of the epoch.

@@ -1,6 +1,6 @@
-internal import Attestation
-internal import CoverageRules
-internal import Primitives
+import Attestation
+import CoverageRules
+import Primitives
 
 /// All reports of an epoch's windows that were opened in time, each with its beacon.
 public struct WitnessDocket: Sendable {

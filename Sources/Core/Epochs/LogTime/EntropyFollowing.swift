@@ -1,5 +1,5 @@
 public import Attestation
-internal import Primitives
+import Primitives
 
 /// What the next entropy record of a log is checked against (PROTOCOL 2): the chain in force, the
 /// step before, and the size its root must be at.

@@ -26,14 +26,20 @@ extension LogTime {
     /// The record from which a window's commitment may be opened without its beacon: the 330th
     /// (demo 53rd) from the window's first period.
     public func opening(ofOld window: Window) -> LogRecord? {
-        record(number: periods.oldCommitments, from: periods.firstPeriod(of: window))
+        record(number: periods.oldCommitments, ofOld: window)
     }
 
     /// The record past which a commitment of the window is overdue. One record later than it may be
     /// opened, and a box reads "record 330" as late as it can be read (from 0), so that nobody is
     /// both early and late.
     public func overdue(ofOld window: Window) -> LogRecord? {
-        record(number: periods.oldCommitments + 1, from: periods.firstPeriod(of: window))
+        record(number: periods.oldCommitments + 1, ofOld: window)
+    }
+
+    /// A window of which records are not kept any more is older than any record that is.
+    private func record(number: UInt64, ofOld window: Window) -> LogRecord? {
+        let first = periods.firstPeriod(of: window)
+        return first < completeFrom ? records.first : record(number: number, from: first)
     }
 
     /// The window of the newest record below an index: the window in which an entry was logged.

@@ -12,6 +12,8 @@ public struct LogTime: Hashable, Sendable {
     /// Ascending by index and by period.
     public private(set) var records: [LogRecord]
     public private(set) var follower: EntropyFollowing
+    /// From this period on every record is in `records`; 0 but after `keeping(from:)`.
+    public private(set) var completeFrom = Period(0)
 
     public init(network: NetworkID, periods: NetworkPeriods) {
         self.network = network
@@ -24,12 +26,27 @@ public struct LogTime: Hashable, Sendable {
     /// against.
     public init(
         network: NetworkID, periods: NetworkPeriods, records: [LogRecord],
-        follower: EntropyFollowing
+        follower: EntropyFollowing, completeFrom: Period
     ) {
         self.network = network
         self.periods = periods
         self.records = records
         self.follower = follower
+        self.completeFrom = completeFrom
+    }
+
+    /// The same without records of earlier periods, which no later epoch asks for.
+    public func keeping(from period: Period) -> LogTime {
+        LogTime(
+            network: network, periods: periods, records: Array(records[place(from: period)...]),
+            follower: follower, completeFrom: max(completeFrom, period))
+    }
+
+    /// The same as before its newest record was made.
+    func withoutNewest(_ before: EntropyFollowing) -> LogTime {
+        LogTime(
+            network: network, periods: periods, records: Array(records.dropLast()),
+            follower: before, completeFrom: completeFrom)
     }
 
     public var newest: LogRecord? { records.last }

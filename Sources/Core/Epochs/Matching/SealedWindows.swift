@@ -1,5 +1,5 @@
 public import Attestation
-internal import Primitives
+import Primitives
 
 /// What keys sealed of windows, matched with what they opened: every seal is found by its hash,
 /// computed anew from the opened bytes (PROTOCOL 3.5, 3.6).

@@ -1,4 +1,4 @@
-public import HexGrid
+import HexGrid
 public import Rewards
 
 /// What an epoch keeps of one hotspot for the next.

@@ -1,0 +1,118 @@
+public import Airwaves
+public import Attestation
+public import CoverageRules
+import HexGrid
+public import Primitives
+public import Registry
+public import Rewards
+public import Units
+
+/// F of PROTOCOL 4: what an epoch comes to, from the state before it and the entries of its two
+/// ranges. The same for any order of chunks, any division of work, any number of threads.
+///
+///     var scan = EpochScan(state)                       // to the record that closes the epoch
+///     let outcome = try EpochJudge(state, scan, maps: maps).judge(chunks, …)
+public struct EpochJudge<Check: SignatureCheck & SendableMetatype, D: Digest & SendableMetatype>:
+    Sendable
+{
+    public let state: EpochState
+    /// With the closing record.
+    let time: LogTime
+    let timeBefore: LogTime
+    /// The entries whose evidence counts: ranges e-1 and e.
+    public let evidenceRange: Range<UInt64>
+    /// Range e.
+    public let range: Range<UInt64>
+    let maps: [PlaceMap]
+
+    /// Refuses an epoch that has not closed.
+    public init(
+        _ state: EpochState, _ scan: EpochScan<Check, D>, maps: [PlaceMap]
+    ) throws(EpochError) {
+        guard let before = scan.timeBefore, let close = scan.time.close(of: state.next) else {
+            throw .notClosed(state.next)
+        }
+        self.state = state
+        self.maps = maps
+        time = scan.time
+        timeBefore = before
+        range = state.position..<close
+        evidenceRange = Self.evidenceStart(of: state)..<close
+    }
+
+    /// Where the range before the state's next epoch begins.
+    public static func evidenceStart(of state: EpochState) -> UInt64 {
+        guard state.next.number > 1 else { return 0 }
+        return state.time.begin(ofRange: Epoch(state.next.number - 1)) ?? 0
+    }
+
+    public var epoch: Epoch { state.next }
+
+    /// The log's size whose root the result names: it holds all that was looked at.
+    public var logSize: UInt64 { range.upperBound + 1 }
+
+    /// - Parameters:
+    ///   - chunks: what `EvidenceReader` made of every entry of `evidenceRange`, cut anywhere.
+    ///   - logRoot: the log's root at `logSize`.
+    ///   - entry: any entry of the log, for fraud proofs that name one.
+    public func judge(
+        _ chunks: some Sequence<EvidenceChunk>, logRoot: Hash256,
+        dividing division: some Division, entry: @Sendable (UInt64) -> [UInt8]?
+    ) throws(EpochError) -> EpochOutcome {
+        var chunks = Array(chunks)
+        var others = chunks.flatMap(\.others).filter { evidenceRange.contains($0.index) }
+        others.sort { $0.index < $1.index }
+        let replay = try EpochRegistry(
+            state, others, range, timeBefore, by: Check.self, hashing: D.self,
+            dividing: division, entry: entry)
+        let evidence = Evidence(joining: chunks, time) { key, period in
+            let epoch = time.periods.epoch(of: time.periods.window(of: period))
+            return replay.registry.members(in: epoch).isReceiptKey(key)
+        }
+        chunks = []
+        let bench = try EpochBench<D>(state, replay, time, range, maps, evidence)
+        return try bench.outcome(
+            timeBefore: timeBefore, logSize: logSize, logRoot: logRoot, dividing: division)
+    }
+}
+
+/// Under which rules an epoch's pay and verdicts are computed.
+struct EpochRules {
+    let terms: RuleTerms
+    let rewards: RewardRules
+    let bookHash: Hash256
+
+    init(_ registry: Registry, _ epoch: Epoch) throws(EpochError) {
+        guard let registered = registry.ruleBook(in: epoch) else { throw .noRuleBook(epoch) }
+        do throws(RuleBookError) {
+            let book = try RuleBook(parsing: registered.rules.rawSpan)
+            let parameters = registry.parameters(in: epoch)
+            terms = RuleTerms(
+                network: registry.network, genesis: registry.file.genesis,
+                periods: registry.periods,
+                selectionTrust: UInt16(clamping: parameters.selectionTrust), book: book)
+            rewards = try Self.rewards(of: book, epoch)
+        } catch {
+            throw .badRuleBook(epoch, error)
+        }
+        bookHash = registered.hash
+    }
+}
+
+/// What an epoch came to.
+public struct EpochOutcome: Sendable {
+    public let epoch: Epoch
+    /// In the order they are computed.
+    public let stages: [StageFile]
+    public let root: EpochRoot
+    /// What the next epoch begins with.
+    public let next: EpochState
+    public let rewards: RewardFiles
+
+    public subscript(_ name: StageName) -> StageFile {
+        guard let found = stages.first(where: { $0.name == name }) else {
+            preconditionFailure("an outcome has every stage")
+        }
+        return found
+    }
+}

@@ -1,0 +1,88 @@
+import Attestation
+import Primitives
+import Registry
+
+/// The registry over one range: the statements of owners, founder, oracles and buyers applied in the
+/// log's order, with the beginnings of windows between them.
+struct EpochRegistry: Sendable {
+    private(set) var registry: Registry
+    /// Packet receipts and mapper points that the registry did not refuse, in log order.
+    private(set) var receipts: [CheckedStatement] = []
+    private(set) var points: [CheckedStatement] = []
+    /// Statements that had no effect.
+    private(set) var refused: UInt64 = 0
+    private(set) var badSignatures: UInt64 = 0
+
+    /// - Parameters:
+    ///   - others: of both ranges, ascending by index.
+    ///   - range: of the epoch. What stands below it was applied before; a statement logged twice
+    ///     counts once.
+    init<Check: SignatureCheck & SendableMetatype, D: Digest & SendableMetatype>(
+        _ state: EpochState, _ others: [OtherEntry], _ range: Range<UInt64>, _ time: LogTime,
+        by check: Check.Type, hashing digest: D.Type, dividing division: some Division,
+        entry: @Sendable (UInt64) -> [UInt8]?
+    ) throws(EpochError) {
+        var registry = state.registry
+        state.effects.apply(to: &registry, before: state.next)
+        self.registry = registry
+        let network = registry.network
+        let checked = division.items(count: others.count) { range in
+            range.map { place in
+                CheckedStatement.check(
+                    others[place].bytes, network: network, by: Check.self, hashing: D.self,
+                    entry: entry)
+            }
+        }
+        var windows = Self.windows(time, from: range.lowerBound, after: registry.now)[...]
+        // order: only asked for one id at a time.
+        var seen: Set<Hash256> = []
+        for (place, item) in others.enumerated() where item.index < range.upperBound {
+            while let next = windows.first, next.index < item.index {
+                try begin(next)
+                windows.removeFirst()
+            }
+            guard case .good(let statement) = checked[place] else {
+                if range.contains(item.index) { badSignatures += 1 }
+                continue
+            }
+            guard seen.insert(statement.id).inserted, range.contains(item.index) else { continue }
+            apply(statement, at: item.index)
+        }
+        for next in windows where next.index < range.upperBound { try begin(next) }
+    }
+
+    /// The first record of each window that begins in the range.
+    private static func windows(
+        _ time: LogTime, from start: UInt64, after last: Window?
+    ) -> [(window: Window, index: UInt64)] {
+        var windows: [(window: Window, index: UInt64)] = []
+        var last = last
+        for record in time.records where record.index >= start {
+            let window = time.periods.window(of: record.period)
+            guard last.map({ $0 < window }) ?? true else { continue }
+            last = window
+            windows.append((window, record.index))
+        }
+        return windows
+    }
+
+    private mutating func begin(_ next: (window: Window, index: UInt64)) throws(EpochError) {
+        do throws(RegistryError) {
+            try registry.begin(next.window, at: next.index)
+        } catch {
+            throw .registry(error)
+        }
+    }
+
+    private mutating func apply(_ statement: CheckedStatement, at index: UInt64) {
+        guard registry.apply(statement, at: index) == nil else {
+            refused += 1
+            return
+        }
+        switch statement.type {
+        case .packetReceipt: receipts.append(statement)
+        case .mapperPoints: points.append(statement)
+        default: break
+        }
+    }
+}

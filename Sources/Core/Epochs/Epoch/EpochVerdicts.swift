@@ -1,0 +1,206 @@
+import Attestation
+import CoverageRules
+import Primitives
+import Units
+
+/// All beacons and reports of an epoch with their verdicts, in the order of PROTOCOL 4: B-1 to B-11,
+/// W-1 to W-18 and W-20; then reciprocity and B-12 from those; then selection.
+public struct EpochVerdicts: Sendable {
+    /// In the order of the log.
+    public internal(set) var beacons: [JudgedBeacon]
+    /// By beacon, those without one last.
+    public internal(set) var reports: [JudgedReport]
+    /// Where each beacon's reports stand.
+    public let ranges: [Range<Int>]
+    public internal(set) var summary: EpochSummary
+    public let overLimit: UInt64
+}
+
+/// Puts evidence and places together into verdicts. `Memory` is what the past knows of edges.
+struct VerdictBench<D: Digest & SendableMetatype, Memory: EdgeMemory>: Sendable {
+    let evidence: Evidence
+    let terms: EpochTerms
+    let stations: StationTable
+    let commitments: CommitmentTable
+    let positions: PositionTable
+    let places: PlaceIndexes
+    let plans: PlanTable
+    let memory: Memory
+    let history: EpochHistory
+
+    func judge(dividing division: some Division) -> EpochVerdicts {
+        var beacons = beacons(division)
+        let sealed = SealedWindows(evidence, terms.windows, terms.time)
+        let docket = WitnessDocket(evidence, terms, sealed, stations, beacons)
+        let bench = WitnessBench<D, Memory>(
+            evidence: evidence, terms: terms, stations: stations, positions: positions,
+            places: places, sealed: sealed, docket: docket, beacons: beacons, memory: memory)
+        var reports = division.items(count: beacons.count) { range in
+            range.flatMap { bench.judge(reportsOf: $0) }
+        }
+        let first = docket.unmatched.lowerBound
+        reports += division.items(count: docket.unmatched.count) { range in
+            bench.judge(unmatched: first + range.lowerBound..<first + range.upperBound)
+        }
+        var summing = SummaryBuilder()
+        for beacon in beacons { summing.take(beacon) }
+        for (beacon, range) in docket.ranges.enumerated() {
+            guard let heard = beacons[beacon].heard else { continue }
+            for report in reports[range] { summing.take(report, of: heard.station.hotspot) }
+        }
+        offer(sealed, beacons, reports, docket.ranges, &summing)
+        let summary = summing.summary(of: terms.epoch)
+        let reciprocity = Reciprocity(history, and: summary)
+        let parts = division.map(count: beacons.count) { [beacons, reports] range in
+            range.map { beacon in
+                Self.conclude(
+                    beacons[beacon], Array(reports[docket.ranges[beacon]]), reciprocity,
+                    stations, terms)
+            }
+        }
+        for (place, part) in parts.joined().enumerated() {
+            beacons[place] = part.beacon
+            reports.replaceSubrange(docket.ranges[place], with: part.reports)
+        }
+        for (beacon, range) in docket.ranges.enumerated() where beacons[beacon].verdict.hasPassed {
+            guard let heard = beacons[beacon].heard else { continue }
+            for report in reports[range] where report.verdict.hasPassed {
+                summing.takeValid(report, of: heard.station)
+            }
+        }
+        return EpochVerdicts(
+            beacons: beacons, reports: reports, ranges: docket.ranges,
+            summary: summing.summary(of: terms.epoch), overLimit: sealed.overLimit)
+    }
+
+    private func beacons(_ division: some Division) -> [JudgedBeacon] {
+        let docket = BeaconDocket(evidence, terms)
+        let bench = BeaconBench<D>(
+            evidence: evidence, terms: terms, stations: stations, commitments: commitments,
+            positions: positions, places: places, plans: plans)
+        return division.items(count: docket.entries.count) { range in
+            range.map { bench.judge(docket.entries[$0]) }
+        }
+    }
+
+    /// W-21, B-12 and W-19 of one beacon.
+    private static func conclude(
+        _ beacon: JudgedBeacon, _ reports: [JudgedReport], _ reciprocity: Reciprocity,
+        _ stations: StationTable, _ terms: EpochTerms
+    ) -> (beacon: JudgedBeacon, reports: [JudgedReport]) {
+        var (beacon, reports) = (beacon, reports)
+        guard let heard = beacon.heard else { return (beacon, reports) }
+        var passing = 0
+        for place in reports.indices {
+            let entry = reports[place].entry
+            guard let witness = stations[entry.key, Int(entry.slot)] else { continue }
+            if reports[place].hasPassedAlone { passing += 1 }
+            let facts = reciprocity.facts(heard.station, witness, in: reports[place].window)
+            reports[place].verdict.record(.w21, GroupRules.w21(facts, terms.rules))
+        }
+        if beacon.verdict.passed.contains(.b1) {
+            beacon.verdict.record(.b12, GroupRules.b12(passingWitnesses: passing))
+        }
+        select(&reports, terms)
+        return (beacon, reports)
+    }
+
+    /// W-19. Whose key is nobody's is no candidate.
+    private static func select(_ reports: inout [JudgedReport], _ terms: EpochTerms) {
+        let places = reports.indices.filter { reports[$0].hotspot != nil }
+        let candidates = places.map { place in
+            let report = reports[place]
+            return Candidate(
+                hotspot: report.hotspot ?? 0, site: report.site, trust: report.trust,
+                hasPassed: report.verdict.hasPassed, rank: report.rank)
+        }
+        let answers = GroupRules.w19(candidates, in: terms.epoch, terms.rules)
+        for (place, answer) in zip(places, answers) {
+            reports[place].verdict.record(.w19, answer)
+        }
+    }
+}
+
+extension VerdictBench {
+    /// Counts, for edges whose beaconer is a light radio, the passing beacons of the witness that it
+    /// signed that it was listening to.
+    private func offer(
+        _ sealed: SealedWindows, _ beacons: [JudgedBeacon], _ reports: [JudgedReport],
+        _ ranges: [Range<Int>], _ summing: inout SummaryBuilder
+    ) {
+        let listening = ListeningTable(evidence, sealed, stations, terms)
+        guard !listening.isEmpty else { return }
+        for name in edges(ofLight: listening, beacons, reports, ranges) {
+            let count = beacons.count { beacon in
+                beacon.hotspot == name.witness && beacon.hasPassedAlone
+                    && listening.hears(name.beaconer, beacon)
+            }
+            if count > 0 { summing.offer(UInt16(clamping: count), name) }
+        }
+    }
+
+    /// Edges over which a light radio was heard, in this epoch or in those remembered.
+    private func edges(
+        ofLight listening: ListeningTable, _ beacons: [JudgedBeacon], _ reports: [JudgedReport],
+        _ ranges: [Range<Int>]
+    ) -> [EdgeName] {
+        var names: [EdgeName] = []
+        for (beacon, range) in ranges.enumerated() {
+            guard let number = beacons[beacon].hotspot, listening.has(number) else { continue }
+            for report in reports[range] where report.hasPassedAlone {
+                guard let witness = report.hotspot else { continue }
+                names.append(EdgeName(beaconer: number, witness: witness))
+            }
+        }
+        for epoch in history.epochs {
+            names += epoch.edges.lazy.map(\.name).filter { listening.has($0.beaconer) }
+        }
+        names.sort()
+        var last: EdgeName?
+        names.removeAll { name in
+            defer { last = name }
+            return name == last
+        }
+        return names
+    }
+}
+
+/// What light radios signed that they were listening to in an epoch.
+struct ListeningTable: Sendable {
+    // order: only asked for one hotspot at a time.
+    private var spans: [UInt32: [ListeningSpan]] = [:]
+
+    init(
+        _ evidence: Evidence, _ sealed: SealedWindows, _ stations: StationTable,
+        _ terms: EpochTerms
+    ) {
+        for group in sealed.groups {
+            guard let slot = terms.slot(of: group.window),
+                let station = stations[group.key, slot], station.radioClass == .light
+            else { continue }
+            for seal in sealed.seals[group.seals] {
+                guard let number = seal.opening?.number else { continue }
+                let range = evidence.facts.openings[Int(number)].listening
+                spans[station.hotspot, default: []] +=
+                    evidence.facts.listening[Int(range.lowerBound)..<Int(range.upperBound)]
+            }
+        }
+    }
+
+    var isEmpty: Bool { spans.isEmpty }
+
+    func has(_ hotspot: UInt32) -> Bool { spans[hotspot] != nil }
+
+    /// Whether the hotspot was listening to the channel, SF and bandwidth of a beacon when it was
+    /// sent: in a period its draw leads to.
+    func hears(_ hotspot: UInt32, _ beacon: JudgedBeacon) -> Bool {
+        guard let heard = beacon.heard, let draw = beacon.draw else { return false }
+        // The slot lies two periods after the record it is drawn from.
+        let period = Period(draw.number + 2)
+        return spans[hotspot]?.contains { span in
+            span.first <= period && period <= span.last && span.frequency == heard.frequency
+                && span.spreadingFactor == heard.spreadingFactor
+                && span.bandwidth == heard.bandwidth
+        } ?? false
+    }
+}

@@ -1,0 +1,119 @@
+public import Attestation
+import HexGrid
+public import Primitives
+public import Registry
+public import Rewards
+public import Units
+
+/// All that F of an epoch needs of the past (PROTOCOL 4): what the epoch before it left.
+public struct EpochState: Sendable {
+    /// The epoch that is computed next.
+    public var next: Epoch
+    /// Where the range of `next` begins: the index of the record that closed the epoch before.
+    public var position: UInt64
+    /// The records from the first window of the last epoch on, below `position`.
+    public var time: LogTime
+    /// As the entries below `position` made it, without `effects` of the last epoch.
+    public var registry: Registry
+    /// What the last epoch's pay does to the registry.
+    public var effects: RegistryEffects
+    /// As of the first record of the next epoch; ascending by key.
+    public var books: [(key: PublicKey, book: CommitmentBook)]
+    /// As of the first record of the next epoch; ascending by hotspot.
+    public var positions: [(hotspot: UInt32, kept: PositionTable.Kept)]
+    /// Ascending by hotspot.
+    public var standings: [HotspotStanding]
+    public var history: EpochHistory
+    /// Credits burned in the last epoch.
+    public var demand: [CellDemand]
+    /// Ascending by owner and hotspot.
+    public var contacts: [MapperMemory]
+    /// By hotspot number.
+    public var lifetime: [Grains]
+
+    /// Before epoch 0: log entry 0 and nothing else.
+    public init(genesis registry: Registry) {
+        next = Epoch(0)
+        position = 0
+        time = LogTime(network: registry.network, periods: registry.periods)
+        self.registry = registry
+        effects = RegistryEffects()
+        (books, positions, standings, history) = ([], [], [], EpochHistory())
+        (demand, contacts, lifetime) = ([], [], [])
+    }
+
+    init(
+        next: Epoch, position: UInt64, time: LogTime, registry: Registry,
+        effects: RegistryEffects
+    ) {
+        self.init(genesis: registry)
+        self.next = next
+        self.position = position
+        self.time = time
+        self.effects = effects
+    }
+
+    func standing(of hotspot: UInt32) -> HotspotStanding? {
+        let place = standings.partitioned { $0.hotspot < hotspot }
+        return place < standings.count && standings[place].hotspot == hotspot
+            ? standings[place] : nil
+    }
+
+    func book(of key: PublicKey) -> CommitmentBook {
+        let place = books.partitioned { $0.key < key }
+        return place < books.count && books[place].key == key
+            ? books[place].book : CommitmentBook()
+    }
+}
+
+/// What an epoch decides of the registry: by its result, not by a statement.
+public struct RegistryEffects: Hashable, Sendable {
+    /// Credits that packet receipts burned; ascending by account.
+    public var spent: [Spent] = []
+    /// Grains kept for deposits; ascending by hotspot.
+    public var filled: [Filled] = []
+    /// Whose probation ended because they were anchored; ascending.
+    public var anchored: [UInt32] = []
+
+    public struct Spent: Hashable, Sendable {
+        public var account: PublicKey
+        public var credits: UInt64
+    }
+
+    public struct Filled: Hashable, Sendable {
+        public var hotspot: UInt32
+        public var grains: UInt64
+    }
+
+    public init() {}
+
+    func apply(to registry: inout Registry, before epoch: Epoch) {
+        for item in spent { registry.spend(item.credits, of: item.account) }
+        for item in filled {
+            let number = HotspotNumber(item.hotspot)
+            let missing = registry.missingDeposit(of: number, in: registry.epoch)
+            registry.fillDeposit(of: number, by: min(item.grains, missing))
+        }
+        for item in anchored { registry.endProbation(of: HotspotNumber(item), before: epoch) }
+    }
+}
+
+/// When a staked mapper or probe last heard a hotspot or was heard by it.
+public struct MapperMemory: Hashable, Comparable, Sendable {
+    public var owner: PublicKey
+    public var hotspot: UInt32
+    public var last: Epoch
+
+    public init(owner: PublicKey, hotspot: UInt32, last: Epoch) {
+        self.owner = owner
+        self.hotspot = hotspot
+        self.last = last
+    }
+
+    /// For so many epochs a contact counts (PROTOCOL 6, *Anchor*).
+    public static let epochs: UInt64 = 30
+
+    public static func < (left: Self, right: Self) -> Bool {
+        (left.owner, left.hotspot) < (right.owner, right.hotspot)
+    }
+}
