@@ -17,19 +17,13 @@ public struct HotspotClock: Sendable {
 
     private let genesis: Nanoseconds
     private let period: Int64
-    /// How long a bound holds: uptime drifts by up to 100 ppm against UTC, two seconds in a window.
-    private let bearing: UInt64
-    /// UTC less uptime is at least this.
-    private var least: Bound?
-    /// UTC less uptime is at most this.
-    private var most: Bound?
+    /// UTC less uptime is at least the greatest of these. A bound holds for a window: uptime drifts by
+    /// up to 100 ppm against UTC, which is two seconds then.
+    private var floors: RecentGreatest
+    /// UTC less uptime is at most the least of these, which are kept with the other sign.
+    private var ceilings: RecentGreatest
     /// A signed record lies too far ahead of a clock that somebody vouches for.
     private var isBehindRecord = false
-
-    private struct Bound: Sendable {
-        var offset: Int64
-        var at: Nanoseconds
-    }
 
     /// The satellites vouch for the clock within this.
     static let satelliteTolerance: UInt64 = 1_000_000_000
@@ -37,7 +31,9 @@ public struct HotspotClock: Sendable {
     init(_ network: PinnedNetwork) {
         genesis = network.genesis
         period = Int64(network.periods.milliseconds) * 1_000_000
-        bearing = network.periods.periodsPerWindow * network.periods.milliseconds * 1_000_000
+        let window = network.periods.periodsPerWindow * network.periods.milliseconds * 1_000_000
+        floors = RecentGreatest(span: window)
+        ceilings = RecentGreatest(span: window)
     }
 
     public var discipline: ClockDiscipline? {
@@ -70,20 +66,16 @@ public struct HotspotClock: Sendable {
     /// Takes a record's time. `absent` is an instant of uptime when the log had not the record.
     mutating func learn(_ record: Period, at now: HotspotTime, absent: Nanoseconds?) {
         isBehindRecord = false
-        let lower = start(of: record) &- Int64(clamping: now.uptime.value)
-        if isOver(least, now) || lower > least?.offset ?? .min {
-            least = Bound(offset: lower, at: now.uptime)
-        }
+        floors.learn(start(of: record) &- Int64(clamping: now.uptime.value), at: now.uptime)
         guard let absent else { return }
         let upper = start(of: record) &+ period &- Int64(clamping: absent.value)
-        if isOver(most, now) || upper < most?.offset ?? .max {
-            most = Bound(offset: upper, at: now.uptime)
-        }
+        ceilings.learn(0 &- upper, at: now.uptime)
     }
 
-    private func isOver(_ bound: Bound?, _ now: HotspotTime) -> Bool {
-        guard let bound else { return true }
-        return now.uptime.gap(to: bound.at).value > bearing
+    private func least(at now: HotspotTime) -> Int64? { floors.greatest(at: now.uptime) }
+
+    private func most(at now: HotspotTime) -> Int64? {
+        ceilings.greatest(at: now.uptime).map { 0 &- $0 }
     }
 
     private func start(of record: Period) -> Int64 {
@@ -109,12 +101,8 @@ public struct HotspotClock: Sendable {
         if isBehindRecord { return .failure(.behindEntropy) }
         let offset = Int64(clamping: now.clock.value) &- Int64(clamping: now.uptime.value)
         let slack = period + period / 2
-        if let least, !isOver(least, now), offset &+ slack < least.offset {
-            return .failure(.behindEntropy)
-        }
-        if let most, !isOver(most, now), offset &- slack > most.offset {
-            return .failure(.aheadOfEntropy)
-        }
+        if let least = least(at: now), offset &+ slack < least { return .failure(.behindEntropy) }
+        if let most = most(at: now), offset &- slack > most { return .failure(.aheadOfEntropy) }
         if let voucher = vouched(now.discipline) { return .success(voucher) }
         return byEntropy(offset, now)
     }
@@ -132,10 +120,9 @@ public struct HotspotClock: Sendable {
     private func byEntropy(
         _ offset: Int64, _ now: HotspotTime
     ) -> Result<ClockDiscipline, ClockDoubt> {
-        guard let least, let most, !isOver(least, now), !isOver(most, now),
-            most.offset &- least.offset <= 3 * period
+        guard let least = least(at: now), let most = most(at: now), most &- least <= 3 * period
         else { return .failure(.nobodyVouches) }
-        guard (offset &- least.offset).magnitude <= UInt64(period / 2) else {
+        guard (offset &- least).magnitude <= UInt64(period / 2) else {
             return .failure(.entropyTooFar)
         }
         return .success(.entropy)
