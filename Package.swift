@@ -136,6 +136,13 @@ let package = Package(
                 "EvidenceLog",
             ]),
 
+        core(
+            "OracleLogic",
+            needs: [
+                "Units", "Primitives", "Airwaves", "HexGrid", "Attestation", "OracleAPI",
+                "Registry",
+            ]),
+
         .target(
             name: "CBuild", path: "Sources/CLibraries/CBuild",
             cSettings: [.define("EARSHOT_COMMIT", to: "\"\(commit ?? "unknown")\"")]),

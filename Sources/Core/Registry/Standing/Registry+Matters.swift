@@ -128,6 +128,13 @@ extension Registry {
         if case .appeal = about.matter {
             throw StatementRefusal(.notProven, "an appeal cannot be appealed")
         }
+        let isAppealed = standings.contains {
+            guard case .appeal(appeal.about) = $0.matter else { return false }
+            return true
+        }
+        guard !isAppealed else {
+            throw StatementRefusal(.notProven, "it is appealed already")
+        }
         return .appeal(appeal, about)
     }
 }

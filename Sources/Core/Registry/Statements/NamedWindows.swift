@@ -1,9 +1,9 @@
 public import Attestation
 import Primitives
 
-/// The windows a hotspot's statement speaks of, read where they stand: no content is copied.
+/// The windows a statement speaks of, read where they stand: no content is copied.
 public struct NamedWindows: Sendable {
-    /// Of a seal or reveal: its window. Of a bundle: each opening's window, and how many bytes its
+    /// Of a seal, reveal or packet receipt: its window. Of a bundle: each opening's window, and how many bytes its
     /// content has. Empty for what names none.
     public private(set) var windows: [(window: Window, bytes: Int)] = []
 
@@ -24,6 +24,13 @@ public struct NamedWindows: Sendable {
                 for _ in 0..<(try reader.beginArray()) {
                     windows.append(try Self.opening(&reader))
                 }
+            case .packetReceipt:
+                try reader.passHead()
+                try reader.skip()
+                try reader.key(3)
+                try reader.skip()
+                try reader.key(4)
+                windows = [(Window(try reader.unsigned()), 0)]
             default: break
             }
         } catch {
