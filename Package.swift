@@ -312,6 +312,7 @@ let package = Package(
                 "Air", "EmulatorHost", "Concentrator", "RadioDrivers", "CoreCell",
                 "LightRadioEmulator", "RadioLink", "LightRadio", "USBPort", "Storage", "Spool",
                 "OracleAPI", "Forwarders", "ForwarderPort", "ForwarderProtocol", "CoverageRules",
+                "Rewards", "EvidenceLog",
             ]),
         program(
             "earshot-bench", path: "Sources/Lab/Benchmarks",

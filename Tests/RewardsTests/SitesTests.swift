@@ -50,6 +50,17 @@ import Units
         #expect(sites.sites.count == 1 && sites.siteOf == [-1, 0])
     }
 
+    @Test("standing is of no use on probation")
+    func probation() {
+        var hotspots = [PlacedHotspot.at(first, 0, standing: true), .at(first, 1)]
+        hotspots[0].condition = .probation
+        let sites = Sites(hotspots, by: .first)
+        #expect(sites.sites[0].founder == 1 && sites.sites[0].holder == 1)
+        #expect(sites.standingCount == 0)
+        hotspots.removeLast()
+        #expect(!Sites(hotspots, by: .first).sites[0].hasStanding)
+    }
+
     @Test("the nearest of two founders, and of two as near the one before")
     func nearest() {
         let a = PlacedHotspot.at(Place.metres(north: 0, east: 0), 0)

@@ -27,11 +27,16 @@ public struct CommandGroup: Sendable {
     public let name: String?
     public let summary: String
     public let commands: [Command]
+    /// The command whose name may be left out: `earshot rewards 7` is `earshot rewards show 7`.
+    public let otherwise: String?
 
-    public init(_ name: String?, _ summary: String, _ commands: [Command]) {
+    public init(
+        _ name: String?, _ summary: String, _ commands: [Command], otherwise: String? = nil
+    ) {
         self.name = name
         self.summary = summary
         self.commands = commands
+        self.otherwise = otherwise
     }
 }
 

@@ -95,6 +95,9 @@ extension CommandTable {
                 return .group(group)
             }
             guard let command = group.commands.first(where: { $0.name == words[1] }) else {
+                if let meant = group.commands.first(where: { $0.name == group.otherwise }) {
+                    return .command(Entry(path: [word], command: meant, group: group))
+                }
                 throw unknown(words[1], after: " \(word)", among: group.commands.map(\.name))
             }
             return .command(Entry(path: [word, command.name], command: command, group: group))

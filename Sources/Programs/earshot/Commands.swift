@@ -23,4 +23,5 @@ let commands = CommandTable(
         radioCommands,
         packetsCommands,
         spoolCommands,
+        rewardsCommands,
     ])

@@ -75,7 +75,7 @@ extension Sites {
         sites.append(
             Site(
                 founder: position, holder: nil, members: [position],
-                hasStanding: hotspots[position].hasStanding))
+                hasStanding: hotspots[position].holdsPlace))
     }
 
     /// The order in which places are taken, as positions.
