@@ -34,7 +34,8 @@ struct DataReckoning: Sendable {
         _ terms: EpochTerms
     ) {
         var registry = places.registry
-        let from = terms.windows[0].number - min(terms.windows[0].number, registry.periods.windowsPerEpoch)
+        let from =
+            terms.windows[0].number - min(terms.windows[0].number, registry.periods.windowsPerEpoch)
         let windows = Window(from)...terms.windows[terms.windows.count - 1]
         // order: only asked for one packet at a time.
         var seen: Set<Packet> = []
@@ -111,12 +112,15 @@ struct PacketReceipt {
     }
 
     let account: PublicKey
+    let route: UInt32
     let window: Window
     let packets: [Bought]
 
-    init(_ statement: CheckedStatement) {
+    init(_ statement: CheckedStatement) { self.init(payload: statement.payload) }
+
+    private init(payload: RawSpan) {
         do throws(CBORError) {
-            var reader = try CBORReader(statement.payload)
+            var reader = try CBORReader(payload)
             _ = try reader.beginMap()
             for key in [0, 1] as [UInt64] {
                 try reader.key(key)
@@ -125,7 +129,7 @@ struct PacketReceipt {
             try reader.key(2)
             account = try reader.publicKey()
             try reader.key(3)
-            try reader.skip()
+            route = UInt32(try reader.unsigned(upTo: UInt64(UInt32.max)))
             try reader.key(4)
             window = Window(try reader.unsigned())
             try reader.key(5)

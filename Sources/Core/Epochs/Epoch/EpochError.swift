@@ -10,6 +10,7 @@ public enum EpochError: Error, Sendable, CustomStringConvertible {
     /// No rule book was logged in time to hold in it.
     case noRuleBook(Epoch)
     case badRuleBook(Epoch, RuleBookError)
+    case badPayRules(Epoch, RewardRulesError)
     case registry(RegistryError)
     case rewards(RewardInputError)
 
@@ -21,6 +22,8 @@ public enum EpochError: Error, Sendable, CustomStringConvertible {
         case .noRuleBook(let epoch):
             "no rule book is in force in epoch \(epoch.number): one must be logged before"
         case .badRuleBook(let epoch, let error): "the rule book of epoch \(epoch.number): \(error)"
+        case .badPayRules(let epoch, let error):
+            "the rule book of epoch \(epoch.number): \(error)"
         case .registry(let error): error.description
         case .rewards(let error): error.description
         }

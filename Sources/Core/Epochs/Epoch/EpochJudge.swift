@@ -1,11 +1,11 @@
 public import Airwaves
 public import Attestation
-public import CoverageRules
+import CoverageRules
 import HexGrid
 public import Primitives
-public import Registry
+import Registry
 public import Rewards
-public import Units
+import Units
 
 /// F of PROTOCOL 4: what an epoch comes to, from the state before it and the entries of its two
 /// ranges. The same for any order of chunks, any division of work, any number of threads.
@@ -84,16 +84,22 @@ struct EpochRules {
 
     init(_ registry: Registry, _ epoch: Epoch) throws(EpochError) {
         guard let registered = registry.ruleBook(in: epoch) else { throw .noRuleBook(epoch) }
+        let book: CoverageRules.RuleBook
         do throws(RuleBookError) {
-            let book = try RuleBook(parsing: registered.rules.rawSpan)
-            let parameters = registry.parameters(in: epoch)
-            terms = RuleTerms(
-                network: registry.network, genesis: registry.file.genesis,
-                periods: registry.periods,
-                selectionTrust: UInt16(clamping: parameters.selectionTrust), book: book)
-            rewards = try Self.rewards(of: book, epoch)
+            book = try CoverageRules.RuleBook(parsing: registered.rules.rawSpan)
         } catch {
             throw .badRuleBook(epoch, error)
+        }
+        let parameters = registry.parameters(in: epoch)
+        terms = RuleTerms(
+            network: registry.network, genesis: registry.file.genesis,
+            periods: registry.periods,
+            selectionTrust: UInt16(clamping: parameters.selectionTrust), book: book)
+        do throws(RewardRulesError) {
+            rewards = try RewardRules(
+                number: { book.payNumber($0) }, table: { book.table(named: $0)?.values })
+        } catch {
+            throw .badPayRules(epoch, error)
         }
         bookHash = registered.hash
     }

@@ -90,6 +90,19 @@ struct EpochPlaces: Sendable {
         return max(all.first?.since ?? found.since, Window(oldest))
     }
 
+    /// Every place of theirs in the epoch.
+    var cells: [Cell] {
+        hotspots.flatMap { hotspot in
+            registry.places(
+                of: HotspotNumber(hotspot.number), in: windows[0]...windows[windows.count - 1]
+            ).map(\.place.cell)
+        }
+    }
+
+    func isLight(_ hotspot: UInt32) -> Bool {
+        registry.newest(HotspotNumber(hotspot))?.radioClass == .light
+    }
+
     /// Which statement asserted the place a hotspot has in a window.
     func placeIndex(of hotspot: UInt32, in window: Window) -> UInt64? {
         registry.hotspot(HotspotNumber(hotspot), in: window)?.placeIndex

@@ -9,6 +9,8 @@ struct EpochRegistry: Sendable {
     /// Packet receipts and mapper points that the registry did not refuse, in log order.
     private(set) var receipts: [CheckedStatement] = []
     private(set) var points: [CheckedStatement] = []
+    /// Packet receipts of the range before, signed by their route's key.
+    private(set) var earlierReceipts: [CheckedStatement] = []
     /// Statements that had no effect.
     private(set) var refused: UInt64 = 0
     private(set) var badSignatures: UInt64 = 0
@@ -45,8 +47,12 @@ struct EpochRegistry: Sendable {
                 if range.contains(item.index) { badSignatures += 1 }
                 continue
             }
-            guard seen.insert(statement.id).inserted, range.contains(item.index) else { continue }
-            apply(statement, at: item.index)
+            guard seen.insert(statement.id).inserted else { continue }
+            if range.contains(item.index) {
+                apply(statement, at: item.index)
+            } else if statement.type == .packetReceipt, isByRoute(statement) {
+                earlierReceipts.append(statement)
+            }
         }
         for next in windows where next.index < range.upperBound { try begin(next) }
     }
@@ -72,6 +78,14 @@ struct EpochRegistry: Sendable {
         } catch {
             throw .registry(error)
         }
+    }
+
+    /// Whether a receipt is signed by the key its route had: others bought nothing.
+    private func isByRoute(_ statement: CheckedStatement) -> Bool {
+        let receipt = PacketReceipt(statement)
+        let epoch = registry.periods.epoch(of: receipt.window)
+        let route = registry.route(receipt.route, of: receipt.account, in: epoch)
+        return route?.receiptKey == statement.key && route?.isActive == true
     }
 
     private mutating func apply(_ statement: CheckedStatement, at index: UInt64) {

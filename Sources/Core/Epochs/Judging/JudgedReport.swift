@@ -26,6 +26,8 @@ public struct JudgedReport: Sendable {
     public let rank: Hash256?
     public let site: UInt32
     public let trust: UInt16
+    /// Where its seal stands; nothing where the key logged none.
+    public let sealPlace: UInt64?
 }
 
 /// What of the past the rules of reports ask.
@@ -103,7 +105,8 @@ struct WitnessBench<D: Digest & SendableMetatype, Memory: EdgeMemory>: Sendable 
                     ProofHash.rank(seed: $0, witness: station.key, by: D.self)
                 }
             },
-            site: station?.site ?? .max, trust: station?.trust ?? 0)
+            site: station?.site ?? .max, trust: station?.trust ?? 0,
+            sealPlace: entry.seal.map { sealed.seals[Int($0)].place })
     }
 
     private func facts(

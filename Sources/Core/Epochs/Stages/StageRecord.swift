@@ -1,5 +1,5 @@
 public import Attestation
-public import Primitives
+import Primitives
 public import Rewards
 
 /// A record of a stage's file that is not one of pay: one deterministic CBOR map with integer keys,

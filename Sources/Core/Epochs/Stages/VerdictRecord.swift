@@ -39,7 +39,8 @@ public struct VerdictRecord: Hashable, Sendable {
         RecordField(3, "window", "uint", "window", "of the beacon, or that the seal names"),
         RecordField(4, "index", "uint", "index", "where reveal or opening stand in the log"),
         RecordField(5, "verdict", "uint 0..2", "-", "0 pass, 1 fail, 2 not judged"),
-        RecordField(6, "rule", "uint", "-", isNeeded: false, "that decides, by its place: B-1 is 0"),
+        RecordField(
+            6, "rule", "uint", "-", isNeeded: false, "that decides, by its place: B-1 is 0"),
         RecordField(7, "reason", "uint", "-", isNeeded: false, "why, by its published number"),
         RecordField(8, "measured", "int", "as the reason says", isNeeded: false, "by the rule"),
         RecordField(9, "limit", "int", "as the reason says", isNeeded: false, "of the rule"),

@@ -50,10 +50,14 @@ struct TrustReckoning {
             change = .notice
         }
         if losses > 0 {
-            let isTooOften = losses > 1 || before.lostAfter > 0
-                && epoch.number < before.lostAfter - 1 + Self.lossEpochs
+            let isTooOften =
+                losses > 1
+                || before.lostAfter > 0
+                    && epoch.number < before.lostAfter - 1 + Self.lossEpochs
             after.lostAfter = epoch.number + 1
-            if isTooOften, after.trust > Self.first { (after.trust, change) = (Self.first, .losses) }
+            if isTooOften, after.trust > Self.first {
+                (after.trust, change) = (Self.first, .losses)
+            }
         }
         if moved(from: before.trustCell, to: cell) {
             after.trustCell = cell.bits

@@ -1,0 +1,159 @@
+import Attestation
+import CoverageRules
+import EvidenceLog
+import HexGrid
+import Primitives
+import Registry
+import Rewards
+import Units
+
+/// The stages `sites`, `units`, `payouts` and `rewards`.
+extension EpochBench {
+    func rewards(
+        _ verdicts: EpochVerdicts, _ data: DataReckoning
+    ) throws(EpochError) -> EpochRewards {
+        let registry = replay.registry
+        let parameters = registry.parameters(in: state.next)
+        var input = RewardInput(
+            epoch: state.next.number, registered: UInt32(registry.hotspotCount),
+            pool: parameters.pool(in: state.next).map { Grains($0.hotspotsGrains) } ?? Grains(0))
+        let served = Served(verdicts)
+        input.hotspots = places.hotspots.map { placed in
+            var placed = placed
+            placed.served = served.hasServed(placed.number)
+            return placed
+        }
+        input.beacons = paidBeacons(verdicts)
+        input.coverage = state.history.coverage
+        input.demand = state.demand
+        input.edges = edges()
+        input.mappers = contacts()
+        input.receipts = data.receipts
+        input.returnedDeposits = registry.returnedDeposits(in: state.next).map {
+            Rewards.ReturnedDeposit(hotspot: $0.hotspot.value, grains: Grains($0.grains))
+        }
+        input.lifetime = state.lifetime
+        input.grainsPerCredit = parameters.grainsPerCredit
+        input.floorUnits = parameters.floorUnits
+        do throws(RewardInputError) {
+            return try EpochRewards(input, by: rewardRules)
+        } catch {
+            throw .rewards(error)
+        }
+    }
+
+    /// The beacons that pass, each with its selected witnesses.
+    private func paidBeacons(_ verdicts: EpochVerdicts) -> [PaidBeacon] {
+        var paid: [PaidBeacon] = []
+        for (place, beacon) in verdicts.beacons.enumerated() where beacon.earns {
+            guard let hotspot = beacon.hotspot,
+                places.sites.position(of: hotspot) != nil
+            else { continue }
+            let witnesses = verdicts.selected(of: place)
+            if !witnesses.isEmpty {
+                paid.append(PaidBeacon(beaconer: hotspot, witnesses: witnesses))
+            }
+        }
+        return paid
+    }
+
+    private func edges() -> [TwoWayEdge] {
+        state.history.twoWayEdges(except: doubts.isDoubted)
+            .filter {
+                places.sites.position(of: $0.a) != nil && places.sites.position(of: $0.b) != nil
+            }
+    }
+
+    private func contacts() -> [MapperContact] {
+        state.contacts
+            .filter {
+                $0.last.number + MapperMemory.epochs > state.next.number
+                    && places.sites.position(of: $0.hotspot) != nil
+            }
+            .map { MapperContact(owner: $0.owner, hotspot: $0.hotspot) }
+    }
+
+    /// What the epoch does to the registry.
+    func effects(_ data: DataReckoning, _ rewards: EpochRewards) -> RegistryEffects {
+        var effects = RegistryEffects()
+        effects.spent = data.spent
+        effects.filled = rewards.payouts.lines.filter { $0.deposit.value > 0 }.map {
+            RegistryEffects.Filled(hotspot: $0.hotspot, grains: $0.deposit.value)
+        }
+        effects.anchored = rewards.sites.hotspots.indices.filter { position in
+            let site = rewards.sites.siteOf[position]
+            return rewards.sites.hotspots[position].condition == .probation && site >= 0
+                && rewards.multipliers.anchors.isAnchored(Int(site))
+        }.map { rewards.sites.hotspots[$0].number }
+        return effects
+    }
+
+    /// The files, their hashes and the root over them.
+    func outcome(
+        _ verdicts: EpochVerdicts, _ trust: [TrustRecord], _ rewards: EpochRewards,
+        _ next: EpochState, logSize: UInt64, logRoot: Hash256
+    ) -> EpochOutcome {
+        let files = RewardFiles(rewards)
+        let stages = StageName.allCases.map { name in
+            StageFile(name, bytes(of: name, verdicts, trust, files, next), by: D.self)
+        }
+        let tree = rewards.tree(by: D.self)
+        let root = EpochRoot(
+            network: terms.network, epoch: state.next, logSize: logSize, logRoot: logRoot,
+            ruleBook: bookHash,
+            stages: stages.map { EpochRoot.Stage(name: $0.name.rawValue, hash: $0.hash) },
+            rewardRoot: tree.root, rewardLeaves: UInt64(rewards.payouts.lifetime.count),
+            total: rewards.payouts.totals.lifetime)
+        return EpochOutcome(
+            epoch: state.next, stages: stages, root: root, next: next, rewards: files)
+    }
+
+    private func bytes(
+        of stage: StageName, _ verdicts: EpochVerdicts, _ trust: [TrustRecord],
+        _ files: RewardFiles, _ next: EpochState
+    ) -> [UInt8] {
+        switch stage {
+        case .registry: next.registry.encoded()
+        case .beacons: BeaconRecord.bytes(of: verdicts.beaconRecords)
+        case .witnesses: WitnessRecord.bytes(of: verdicts.witnessRecords)
+        case .trust: TrustRecord.bytes(of: trust)
+        case .sites: files.bytes(of: .sites)
+        case .units: files.bytes(of: .units)
+        case .payouts: files.bytes(of: .payouts)
+        case .rewards: files.bytes(of: .rewards)
+        case .state: next.encoded()
+        }
+    }
+}
+
+extension JudgedBeacon {
+    /// Passed B-1 to B-12.
+    var earns: Bool { verdict.hasPassed && verdict.passed.contains(.b12) }
+}
+
+extension EpochVerdicts {
+    /// The hotspots that W-19 selected for a beacon, ascending.
+    func selected(of beacon: Int) -> [UInt32] {
+        reports[ranges[beacon]].filter { $0.verdict.passed.contains(.w19) }
+            .compactMap(\.hotspot).sorted()
+    }
+
+    var beaconRecords: [BeaconRecord] {
+        beacons.indices.map { place in
+            BeaconRecord(
+                beacons[place],
+                heard: UInt64(reports[ranges[place]].count { $0.hasPassedAlone }),
+                selected: selected(of: place))
+        }.sorted { $0.precedes($1) }
+    }
+
+    var witnessRecords: [WitnessRecord] {
+        reports.map { report in
+            let beacon = report.entry.beacon
+            return WitnessRecord(
+                report,
+                beacon: beacon == WitnessDocket.Entry.unmatched ? nil : beacons[Int(beacon)].id,
+                seal: report.sealPlace)
+        }.sorted { $0.precedes($1) }
+    }
+}

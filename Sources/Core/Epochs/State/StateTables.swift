@@ -1,0 +1,145 @@
+public import Rewards
+
+/// The kinds of records of the file `state`, in the order in which they stand: under key 0 of each.
+enum StateKind: UInt64, CaseIterable {
+    case head, chain, record, book, position, standing, epoch, edge, hotspot, sent, heard, demand
+    case contact, spent, filled, anchored
+}
+
+extension EpochState {
+    /// The tables of docs/epochs.md. The registry is the file `registry`, lifetime amounts the file
+    /// `rewards`: an epoch begins with these three.
+    public static var tables: [RecordTable] { StateKind.allCases.map(\.table) }
+}
+
+extension StateKind {
+    var table: RecordTable {
+        RecordTable(
+            stage: "state", name: "\(self)", summary: summary,
+            fields: [RecordField(0, "kind", "uint", "-", "\(rawValue)")] + fields)
+    }
+
+    private var summary: String {
+        switch self {
+        case .head: "The first record: where the next epoch begins."
+        case .chain: "An end of the entropy chain: in force, or logged and not begun."
+        case .record: "An entropy record of the last epoch's windows or later; by period."
+        case .book: "The commitments of a key at the next epoch's first record; by key."
+        case .position: "What a hotspot measured of its place; by hotspot."
+        case .standing: "A hotspot's trust and paid epochs; by hotspot."
+        case .epoch: "An epoch remembered; ascending, at most 14."
+        case .edge: "An edge in an epoch; by epoch, beaconer, witness."
+        case .hotspot: "A hotspot in an epoch; by epoch, hotspot."
+        case .sent: "Good beacons out of a cell in an epoch; by epoch, cell, hotspot."
+        case .heard: "Beacons of a cell heard by reports that pay; by epoch, cell, hotspot."
+        case .demand: "Credits burned in the last epoch; by cell, payer."
+        case .contact: "A staked mapper's newest contact; by owner, hotspot."
+        case .spent: "Credits the last epoch burned of an account; by account."
+        case .filled: "Grains the last epoch kept for a deposit; by hotspot."
+        case .anchored: "Whose probation the last epoch ended; by hotspot."
+        }
+    }
+
+    private var fields: [RecordField] {
+        switch self {
+        case .head:
+            [
+                RecordField(1, "next", "uint", "epoch", "computed next"),
+                RecordField(2, "position", "uint", "index", "where its range begins"),
+                RecordField(3, "complete_from", "uint", "period", "records kept from here on"),
+                RecordField(4, "root_size", "uint", "count", "size the next record's root is at"),
+                RecordField(5, "period", "uint", "period", isNeeded: false, "of the newest step"),
+                RecordField(6, "step", "hash", "-", isNeeded: false, "the newest step"),
+            ]
+        case .chain:
+            [
+                RecordField(1, "is_next", "bool", "-", "logged and not begun"),
+                RecordField(2, "sequence", "uint", "sequence number", "of its statement"),
+                RecordField(3, "first_period", "uint", "period", "as in `entropy-chain`"),
+                RecordField(4, "length", "uint", "count", "as there"),
+                RecordField(5, "end", "hash", "-", "as there"),
+            ]
+        case .record:
+            [
+                RecordField(1, "period", "uint", "period", "m"),
+                RecordField(2, "index", "uint", "index", "where it stands"),
+                RecordField(3, "value", "hash", "-", "value(m)"),
+            ]
+        case .book:
+            [
+                RecordField(1, "key", "key", "-", "the hotspot's"),
+                RecordField(
+                    2, "standing", "list of [uint, hash, bool]", "-",
+                    "window, commitment, whether it was opened or lost; by window"),
+            ]
+        case .position:
+            [
+                RecordField(1, "hotspot", "uint", "hotspot id", "who"),
+                RecordField(2, "place", "uint", "index", "of the statement that asserted it"),
+                RecordField(3, "has_fix", "bool", "-", "a fix was reported there"),
+                RecordField(4, "contradicting", "uint 0..255", "window", "since one agreed"),
+                RecordField(5, "last", "uint", "window", isNeeded: false, "the last of these"),
+            ]
+        case .standing:
+            [
+                RecordField(1, "hotspot", "uint", "hotspot id", "who"),
+                RecordField(2, "trust", "uint", "per mille", "in the next epoch"),
+                RecordField(3, "paid", "uint", "-", "14 epochs as bits, bit 0 the last"),
+                RecordField(4, "paid_cell", "uint", "cell", "where these began"),
+                RecordField(5, "trust_cell", "uint", "cell", "where trust began"),
+                RecordField(6, "lost_after", "uint", "epoch", "after that of the last lost nonce"),
+            ]
+        case .epoch: [RecordField(1, "epoch", "uint", "epoch", "which")]
+        case .edge:
+            [
+                RecordField(1, "epoch", "uint", "epoch", "which"),
+                RecordField(2, "beaconer", "uint", "hotspot id", "who was heard"),
+                RecordField(3, "witness", "uint", "hotspot id", "who heard"),
+                RecordField(4, "heard", "uint", "count", "reports that pass W-1 to W-18, W-20"),
+                RecordField(5, "valid", "uint", "count", "of them, those that may be paid"),
+                RecordField(6, "offered", "uint", "count", "beacons a light radio listened to"),
+                RecordField(7, "errors", "uint", "count", "frequency errors"),
+                RecordField(8, "error_sum", "int", "Hz", "their sum"),
+                RecordField(9, "margins", "list of int", "0.01 dB", "over the floor; ascending"),
+            ]
+        case .hotspot:
+            [
+                RecordField(1, "epoch", "uint", "epoch", "which"),
+                RecordField(2, "hotspot", "uint", "hotspot id", "who"),
+                RecordField(3, "sent", "uint", "count", "beacons that pass B-1 to B-11"),
+                RecordField(4, "reports", "uint", "count", "reports that pass W-1 to W-18, W-20"),
+                RecordField(5, "noise", "list of int", "0.01 dBm", "at 125 kHz; ascending"),
+            ]
+        case .sent, .heard:
+            [
+                RecordField(1, "epoch", "uint", "epoch", "which"),
+                RecordField(2, "cell", "uint", "cell", "of resolution 8"),
+                RecordField(3, "hotspot", "uint", "hotspot id", "who"),
+                RecordField(4, "count", "uint", "count", "beacons"),
+            ]
+        case .demand:
+            [
+                RecordField(1, "cell", "uint", "cell", "of resolution 8"),
+                RecordField(2, "payer", "key", "-", "the account"),
+                RecordField(3, "credits", "uint", "credit", "burned there"),
+            ]
+        case .contact:
+            [
+                RecordField(1, "owner", "key", "-", "of the mapper"),
+                RecordField(2, "hotspot", "uint", "hotspot id", "heard or heard by"),
+                RecordField(3, "last", "uint", "epoch", "the newest"),
+            ]
+        case .spent:
+            [
+                RecordField(1, "account", "key", "-", "whose"),
+                RecordField(2, "credits", "uint", "credit", "burned"),
+            ]
+        case .filled:
+            [
+                RecordField(1, "hotspot", "uint", "hotspot id", "whose"),
+                RecordField(2, "grains", "uint", "grain", "kept"),
+            ]
+        case .anchored: [RecordField(1, "hotspot", "uint", "hotspot id", "who")]
+        }
+    }
+}
