@@ -293,6 +293,21 @@ let package = Package(
                 "Concentrator", "Host", "Primitives", "Signing", "Attestation", "HotspotLogic",
                 "LightRadio", "RadioDrivers", "RadioLink", "Forwarders",
             ], path: "Sources/Programs/Box", swiftSettings: strict),
+        // The deciding part of an oracle and the files of its data, without sockets or threads.
+        .target(
+            name: "OracleHost",
+            dependencies: [
+                "Units", "Primitives", "Notation", "Attestation", "EvidenceLog", "OracleAPI",
+                "Signing", "Storage", "Host", "Maps", "Airwaves", "Registry",
+            ], path: "Sources/Programs/OracleHost", swiftSettings: strict),
+        program(
+            "earshot-network", path: "Sources/Programs/earshot-network",
+            needs: [
+                "OracleHost", "Units", "Primitives", "Notation", "Attestation", "EvidenceLog",
+                "CoverageRules", "Registry", "OracleAPI", "CommandTable", "Settings", "Metrics",
+                "Host", "Signing", "Storage",
+                "HTTPMessages", "WebServer",
+            ]),
         program(
             "earshot-hotspot", path: "Sources/Programs/earshot-hotspot",
             needs: [
@@ -495,6 +510,12 @@ let package = Package(
         tests(
             "LocalServerTests",
             needs: ["LocalServer", "HTTPMessages", "Host", "Notation", "Units", "Primitives"]),
+        tests(
+            "OracleHostTests",
+            needs: [
+                "OracleHost", "OracleAPI", "Registry", "Attestation", "Airwaves", "HexGrid",
+                "EvidenceLog", "Primitives", "Notation", "Signing", "Storage", "Units", "Seeds",
+            ]),
         tests(
             "WebServerTests",
             needs: ["WebServer", "HTTPMessages", "Host", "Notation", "Units", "Primitives"]),

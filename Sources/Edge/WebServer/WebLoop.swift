@@ -125,7 +125,7 @@ final class WebLoop {
     }
 
     private func admit(_ descriptor: Int32, _ client: ClientAddress, at now: Nanoseconds) {
-        let tls = shared.identity.map { TLSLine($0, descriptor) }
+        let tls = shared.identity.withLock { $0 }.map { TLSLine($0, descriptor) }
         let line = WebLine(descriptor, tls ?? nil)
         if let tls, tls == nil { return }
         var refusal: ServedAnswer?

@@ -51,6 +51,15 @@ public final class WebServer: Sendable {
 
     public var counts: WebCounts { shared.counts }
 
+    /// Another certificate for connections from now on. For a server in the clear this is our own
+    /// mistake.
+    public func replace(_ identity: TLSIdentity) {
+        shared.identity.withLock { former in
+            precondition(former != nil, "a server in the clear has no certificate")
+            former = identity
+        }
+    }
+
     /// Takes no new connection from now on, lets answers that are under way or promised go out, and
     /// closes what is left after a time. Returns when all is closed.
     public func stop(within time: Nanoseconds) {
@@ -80,7 +89,7 @@ private final class WebQueueBox: @unchecked Sendable {  // unchecked: one thread
 final class WebShared: Sendable {
     let limits: WebLimits
     let listener: WebListener
-    let identity: TLSIdentity?
+    let identity: Mutex<TLSIdentity?>
     let handler: any WebHandler
     let book: AddressBook
     /// Connections of all threads.
@@ -93,7 +102,7 @@ final class WebShared: Sendable {
     ) {
         self.limits = limits
         self.listener = listener
-        self.identity = identity
+        self.identity = Mutex(identity)
         self.handler = handler
         book = AddressBook(limits)
         told = Mutex([WebCounts](repeating: WebCounts(), count: limits.threads))

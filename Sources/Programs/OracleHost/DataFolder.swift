@@ -1,0 +1,78 @@
+internal import Glibc
+internal import Storage
+
+/// The folder in which an oracle keeps everything. Whoever copies it, or serves it by any server of
+/// static files, publishes the log: what is secret is closed to other users and stands in `keys`.
+///
+/// | name | holds |
+/// |---|---|
+/// | `network` | the network file, log entry 0 |
+/// | `checkpoint`, `tile/` | the published log (C2SP tlog-tiles) |
+/// | `epochs/N/` | results of epochs |
+/// | `journal/` | entries that are durable and not published yet |
+/// | `keys/` | secret keys and chains |
+/// | `starts` | how often an oracle was started here |
+/// | `lock` | who works here |
+public struct DataFolder: Sendable {
+    public let path: String
+
+    public init(_ path: String) { self.path = path }
+
+    public var networkFile: String { "\(path)/network" }
+    public var keys: String { "\(path)/keys" }
+    public var epochs: String { "\(path)/epochs" }
+    public var startsFile: String { "\(path)/starts" }
+
+    /// Whether `init` came to its end here.
+    public var isFounded: Bool { unsafe access(networkFile, F_OK) == 0 }
+
+    /// What may be told by name to whoever asks.
+    public static let checkpoint = "checkpoint"
+}
+
+/// Why an oracle cannot work in a folder.
+public enum OracleHostError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// Nothing was founded here.
+    case nothing(path: String)
+    /// Something is there already.
+    case occupied(path: String)
+    /// A file cannot be read or written, and why.
+    case file(String)
+    case keys(String)
+    case chain(path: String, String)
+    case network(String)
+    /// Of the log: it cannot be used as it is.
+    case log(String)
+    /// The disk took nothing; all is as before, and it can be tried again.
+    case disk(String)
+    /// What is in the log is not what this program would have logged.
+    case history(index: UInt64, String)
+    /// No step is left for the period, and no chain covers it.
+    case noStep(period: UInt64)
+
+    public var description: String {
+        switch self {
+        case .nothing(let path):
+            "\(path) holds no oracle; make one with: earshot-network init --network FILE --data \(path)"
+        case .occupied(let path):
+            "\(path) is there and not empty; an oracle is never founded over something else"
+        case .file(let reason), .keys(let reason), .network(let reason), .log(let reason),
+            .disk(let reason):
+            reason
+        case .chain(let path, let reason): "\(path): \(reason)"
+        case .history(let index, let reason): "log entry \(index): \(reason)"
+        case .noStep(let period):
+            "no chain has a step for period \(period); bring back the file keys/chain from a copy"
+        }
+    }
+}
+
+extension OracleHostError {
+    init(_ error: LogFolderError) {
+        if case .disk = error {
+            self = .disk(error.description)
+        } else {
+            self = .log(error.description)
+        }
+    }
+}

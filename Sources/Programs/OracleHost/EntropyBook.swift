@@ -1,0 +1,74 @@
+internal import Attestation
+internal import Primitives
+
+/// What stands in the log of entropy: where each record and each chain's end is, and the bytes of the
+/// newest.
+struct EntropyBook: Sendable {
+    /// Rising.
+    private(set) var records: [(period: Period, index: UInt64)] = []
+    /// Rising indexes.
+    private(set) var chains: [UInt64] = []
+    /// Of the newest records and of all ends of chains, by index; rising.
+    private var kept: [(index: UInt64, bytes: [UInt8])] = []
+    private var chainBytes: [[UInt8]] = []
+
+    /// A month of the main network.
+    static let mostKept = 65_536
+
+    var newest: (period: Period, index: UInt64)? { records.last }
+
+    mutating func addRecord(of period: Period, at index: UInt64, _ bytes: [UInt8]) {
+        records.append((period, index))
+        kept.append((index, bytes))
+        if kept.count > Self.mostKept * 5 / 4 { kept.removeFirst(kept.count - Self.mostKept) }
+    }
+
+    mutating func addChain(at index: UInt64, _ bytes: [UInt8]) {
+        chains.append(index)
+        chainBytes.append(bytes)
+        kept.append((index, bytes))
+    }
+
+    /// k of a receipt: the newest record below an index.
+    func newest(below index: UInt64) -> Period? {
+        let place = records.firstPlace { $0.index >= index }
+        return place > 0 ? records[place - 1].period : nil
+    }
+
+    var allChains: [[UInt8]] { Array(chainBytes.suffix(256)) }
+
+    /// What stands above the record of a period, or above the newest record before it.
+    enum News {
+        case here([[UInt8]])
+        /// Too old to be kept here: these entries of the log.
+        case inLog([UInt64])
+    }
+
+    func news(after: Period?, limit: Int) -> News {
+        var start: UInt64 = 1
+        if let after {
+            let place = records.firstPlace { $0.period > after }
+            if place > 0 { start = records[place - 1].index + 1 }
+        }
+        guard let oldest = kept.first?.index, start >= oldest || (kept.count < Self.mostKept) else {
+            let first = records.firstPlace { $0.index >= start }
+            let indexes =
+                chains.filter { $0 >= start } + records[first...].prefix(limit).map(\.index)
+            return .inLog(Array(indexes.sorted().prefix(limit)))
+        }
+        let first = kept.firstPlace { $0.index >= start }
+        return .here(kept[first...].prefix(limit).map(\.bytes))
+    }
+}
+
+extension Array {
+    /// The place of the first element for which a condition holds that, once it holds, holds on.
+    func firstPlace(where holds: (Element) -> Bool) -> Int {
+        var (low, high) = (0, count)
+        while low < high {
+            let middle = (low + high) / 2
+            if holds(self[middle]) { high = middle } else { low = middle + 1 }
+        }
+        return low
+    }
+}

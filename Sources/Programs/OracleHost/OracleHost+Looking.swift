@@ -1,0 +1,43 @@
+public import Attestation
+public import EvidenceLog
+public import OracleAPI
+internal import Primitives
+internal import Registry
+internal import Storage
+
+extension OracleHost {
+    /// The statements of entropy above a period's record; bytes one after the other.
+    public func news(after: Period?, limit: Int) throws(OracleHostError) -> [UInt8] {
+        switch entropy.news(after: after, limit: limit) {
+        case .here(let statements): return statements.flatMap { $0 }
+        case .inLog(let indexes):
+            var bytes: [UInt8] = []
+            for index in indexes { bytes += try entry(index) }
+            return bytes
+        }
+    }
+
+    public var chainEnds: [UInt8] { entropy.allChains.flatMap { $0 } }
+
+    /// An entry of the log, published or not.
+    public func entry(_ index: UInt64) throws(OracleHostError) -> [UInt8] {
+        var bytes: [UInt8] = []
+        do throws(LogFolderError) {
+            try log.entries(index..<(index + 1)) { bytes = [UInt8](copying: $1) }
+        } catch { throw OracleHostError(error) }
+        return bytes
+    }
+
+    public func view(of address: Address) -> HotspotView? { logic.view(of: address) }
+
+    /// The proof of an entry under the newest head; nil when the head does not cover it.
+    public func proof(of index: UInt64) throws(OracleHostError) -> LogProof? {
+        guard index < log.publishedSize, let note = log.checkpoint else { return nil }
+        do throws(LogFolderError) {
+            let proof = try log.inclusion(of: index, in: log.publishedSize)
+            return LogProof(index: index, path: proof.path, note: note)
+        } catch { throw OracleHostError(error) }
+    }
+
+    public var checkpoint: [UInt8] { log.checkpoint?.bytes ?? [] }
+}

@@ -1,0 +1,199 @@
+internal import Airwaves
+public import Attestation
+internal import EvidenceLog
+internal import Host
+internal import Maps
+internal import OracleAPI
+public import Primitives
+internal import Registry
+internal import Signing
+internal import Storage
+public import Units
+
+/// An oracle without sockets, threads or a clock of its own: the log in its folder, the registry, the
+/// entropy, receipts. Whoever runs it gives it statements whose signatures were checked, and the time;
+/// it does what is due and says when it wants to be called again. One thread has it.
+///
+///     let oracle = try OracleHost(DataFolder(path), at: now)
+///     try oracle.advance(to: now)                 // records, heads
+///     let answers = try oracle.ingest(posts)      // durable, with receipts
+public final class OracleHost {
+    public let data: DataFolder
+    public let network: NetworkID
+    public let file: NetworkFile
+    /// Its bytes, log entry 0.
+    public let fileBytes: [UInt8]
+    let keys: OracleKeys
+    let log: LogFolder
+    var logic: OracleLogic
+    var entropy = EntropyBook()
+    var index = StatementIndex()
+    var shelf = ReceiptShelf()
+    var chains: ChainFile
+    /// The logic has seen statements that the disk did not take: it must read the log again.
+    var isBehind = false
+    /// The sequence number of the newest receipt.
+    var receipts: UInt64
+    /// The size of the log when the head was last published or looked at.
+    var nextHead = Nanoseconds(0)
+    public internal(set) var counts = OracleCounts()
+
+    /// Opens what `Founding` made, and reads the log from its beginning.
+    /// - Parameter progress: called now and then with the entries read.
+    public init(
+        _ data: DataFolder, at now: Nanoseconds, progress: (UInt64) -> Void = { _ in }
+    ) throws(OracleHostError) {
+        self.data = data
+        let (bytes, statement) = try Self.networkFile(data)
+        fileBytes = bytes
+        network = statement.network
+        keys = try OracleKeys(in: data.keys)
+        file = statement.read(as: NetworkFile.self)
+        let oracle = keys.oracle.publicKey
+        guard file.oracles.contains(where: { $0.key == oracle }) else {
+            throw .keys(
+                "\(data.keys)/oracle.key is not the key of an oracle of \(data.networkFile)")
+        }
+        let origin = OracleOrigin.name(of: oracle, on: network)
+        do throws(LogFolderError) {
+            log = try LogFolder(
+                directory: data.path,
+                key: NoteKey(name: origin, key: keys.log.publicKey, by: SHA256.self))
+        } catch { throw OracleHostError(error) }
+        guard let chains = try ChainFile.read("\(data.keys)/\(OracleKeys.chainFile)") else {
+            throw .chain(path: "\(data.keys)/\(OracleKeys.chainFile)", "it is not there")
+        }
+        self.chains = chains
+        do throws(RegistryError) {
+            logic = try OracleLogic(statement, places: PlaceTables([ShippedMaps.places]))
+        } catch { throw .network(error.description) }
+        receipts = try StartCount.next(in: data) << StartCount.shift
+        try replay(progress)
+    }
+
+    private static func networkFile(
+        _ data: DataFolder
+    ) throws(OracleHostError) -> ([UInt8], CheckedStatement) {
+        let bytes: [UInt8]
+        do throws(SettingsFileError) {
+            bytes = try SettingsFiles.read(data.networkFile)
+        } catch {
+            if case .cannotRead(_, let system) = error, system.isMissing {
+                throw .nothing(path: data.path)
+            }
+            throw .file(error.description)
+        }
+        guard let envelope = try? SignedStatement(bytes.rawSpan) else {
+            throw .network("\(data.networkFile) is no network file")
+        }
+        let network = NetworkID(
+            fileHash: Hash256(of: envelope.payload, by: SHA256.self))
+        let checked = CheckedStatement.check(
+            bytes, network: network, by: Ed25519.self, hashing: SHA256.self, entry: { _ in nil })
+        guard case .good(let statement) = checked, statement.type == .network else {
+            throw .network("\(data.networkFile) is no network file: \(checked)")
+        }
+        return (bytes, statement)
+    }
+
+    // MARK: The log, read again
+
+    /// After the disk did not take what had been judged: forgets everything and reads the log again.
+    func catchUp() throws(OracleHostError) {
+        guard let (_, statement) = try? Self.networkFile(data) else {
+            throw .nothing(path: data.path)
+        }
+        do throws(RegistryError) {
+            logic = try OracleLogic(statement, places: PlaceTables([ShippedMaps.places]))
+        } catch { throw .network(error.description) }
+        entropy = EntropyBook()
+        index = StatementIndex()
+        try replay { _ in }
+        isBehind = false
+    }
+
+    /// What is in the log was checked before it was logged; its signatures are not checked again here
+    /// (`earshot-network check` does).
+    private func replay(_ progress: (UInt64) -> Void) throws(OracleHostError) {
+        guard log.size >= 2 else { throw .log("\(data.path): the log has no chain's end yet") }
+        var next: UInt64 = 0
+        while next < log.size {
+            let end = min(log.size, next + 4_096)
+            var entries: [(UInt64, [UInt8])] = []
+            do throws(LogFolderError) {
+                try log.entries(next..<end) { entries.append(($0, [UInt8](copying: $1))) }
+            } catch { throw OracleHostError(error) }
+            for (index, bytes) in entries {
+                try take(bytes, at: index)
+            }
+            next = end
+            progress(next)
+        }
+    }
+
+    private func take(_ bytes: [UInt8], at place: UInt64) throws(OracleHostError) {
+        guard place > 0 else {
+            guard bytes == fileBytes else {
+                throw .history(index: 0, "is not the file \(data.networkFile)")
+            }
+            return
+        }
+        guard
+            let statement = CheckedStatement.logged(bytes, network: network)
+        else { throw .history(index: place, "is no statement of this network") }
+        index.add(statement.id, at: place)
+        try apply(statement, at: place)
+    }
+
+    /// What follows from an entry, own or of others, new or read again.
+    func apply(_ statement: CheckedStatement, at place: UInt64) throws(OracleHostError) {
+        switch statement.type {
+        case .entropy:
+            let record = statement.read(as: EntropyRecord.self)
+            let period = record.step.period
+            if let newest = entropy.newest, period <= newest.period {
+                throw .history(index: place, "a record of a period that is over")
+            }
+            entropy.addRecord(of: period, at: place, statement.bytes)
+        case .entropyChain: entropy.addChain(at: place, statement.bytes)
+        default: break
+        }
+        do throws(RegistryError) {
+            try logic.apply(statement, at: place)
+        } catch { throw .history(index: place, error.description) }
+    }
+
+    // MARK: What is known
+
+    public var size: UInt64 { log.size }
+    public var publishedSize: UInt64 { log.publishedSize }
+    /// The newest record.
+    public var newest: Period? { entropy.newest?.period }
+    public var origin: String { log.key.name }
+    public var oracle: Address { Address(keys.oracle.publicKey) }
+
+    /// How long a period is.
+    public var period: Nanoseconds { Nanoseconds(file.periods.milliseconds * 1_000_000) }
+
+    /// The period of a moment; nothing before genesis.
+    public func period(at clock: Nanoseconds) -> Period? {
+        guard clock >= file.genesis else { return nil }
+        return Period(clock.gap(to: file.genesis).value / period.value)
+    }
+
+    public func start(of period: Period) -> Nanoseconds {
+        file.genesis + Nanoseconds(period.number * self.period.value)
+    }
+}
+
+/// For metrics.
+public struct OracleCounts: Equatable, Sendable {
+    public var logged: UInt64 = 0
+    public var repeated: UInt64 = 0
+    public var refused: UInt64 = 0
+    public var records: UInt64 = 0
+    public var heads: UInt64 = 0
+    public var receipts: UInt64 = 0
+
+    public init() {}
+}

@@ -1,0 +1,101 @@
+import Attestation
+import CommandTable
+import CoverageRules
+import Host
+import Notation
+import OracleAPI
+import OracleHost
+import Primitives
+import Units
+
+private let source = Flag.text(
+    "network", value: "FILE", "the network's source, such as networks/demo.toml")
+
+private let rules = Flag.text(
+    "rules", value: "FILE", "the first rule book's source; else rules.toml beside the network's"
+).optional
+
+private let data = Flag.text("data", value: "DIR", "the folder of its data, which is made")
+
+private let url = Flag.text(
+    "url", value: "URL",
+    "where it will be reached, as its network file says for good; else http://127.0.0.1:8475"
+).optional
+
+private let founder = Flag.text(
+    "founder", value: "KEYFILE", "who signs the network file; else a key made in DIR/keys"
+).optional
+
+let foundCommand = Command.run(
+    "init", "an oracle, and the network it is the first oracle of",
+    details: """
+        Makes DIR with keys of its own (DIR/keys: oracle, log, receipt and entropy, and the founder's
+        unless one is named; each closed to others), computes the chain of its entropy and logs its end,
+        and writes DIR/network: the network file, by which boxes join (earshot init --network). Prints
+        the hash by which people name the network. Refuses a DIR that is there and not empty. Take the
+        founder's key to a safe place: who has it can change fees, members and prices.
+        """,
+    flags: [source, rules, data, url, founder]
+) { (options, console) throws(CommandFailure) in
+    let place = options[url] ?? "http://\(NetworkSettings.usualListen)"
+    let founding = Founding(
+        source: try toml(options[source]), url: place,
+        rules: try ruleBook(options[rules] ?? beside(options[source])),
+        founder: options[founder])
+    let folder = DataFolder(options[data])
+    let made: Founding.Founded
+    do throws(OracleHostError) {
+        made = try founding.found(in: folder, at: WallClock.now)
+    } catch { throw CommandFailure(error) }
+    if let schema = options.schema {
+        console.write(schema: schema) { writer in
+            writer.member("network", made.network.description)
+            writer.member("hash", made.hash.hexText)
+            writer.member("name", made.name)
+            writer.member("genesis", RFC3339.text(of: made.genesis))
+            writer.member("oracle", made.oracle.description)
+            writer.member("founder", made.founder.description)
+            writer.member("origin", made.origin)
+            writer.member("url", place)
+            writer.member("file", folder.networkFile)
+        }
+    } else {
+        console.write(
+            """
+            network  \(made.name), \(made.network)
+            hash     \(made.hash.hexText)
+            genesis  \(RFC3339.text(of: made.genesis))
+            oracle   \(made.oracle)
+            founder  \(made.founder)
+            at       \(place)
+            file     \(folder.networkFile)
+
+            """)
+    }
+    return .success
+}
+
+private func beside(_ path: String) -> String {
+    path.lastIndex(of: "/").map { path[...$0] + "rules.toml" } ?? "rules.toml"
+}
+
+private func toml(_ path: String) throws(CommandFailure) -> TOMLTable {
+    let bytes: [UInt8]
+    do throws(SettingsFileError) {
+        bytes = try SettingsFiles.read(path)
+    } catch { throw CommandFailure(error) }
+    do throws(TOMLError) {
+        return try TOMLTable(parsing: bytes.rawSpan)
+    } catch { throw CommandFailure("\(path): \(error)") }
+}
+
+private func ruleBook(_ path: String) throws(CommandFailure) -> [UInt8] {
+    let source = try toml(path)
+    let message: Message
+    do throws(RuleBookSourceError) {
+        message = try RuleBookSource.message(of: source)
+    } catch { throw CommandFailure("\(path): \(error)") }
+    do throws(MessageError) {
+        return try message.payload()
+    } catch { throw CommandFailure("\(path): \(error)") }
+}

@@ -1,0 +1,433 @@
+import Attestation
+import CommandTable
+import EvidenceLog
+import Glibc
+import HTTPMessages
+import Host
+import Notation
+import OracleAPI
+import OracleHost
+import Primitives
+import Registry
+import Settings
+import Synchronization
+import Units
+import WebServer
+
+/// An oracle as a process: one thread, the main one, decides and owns the log; others check
+/// signatures, and others speak with clients (decision 0241).
+final class NetworkDaemon {
+    private let order: NetworkOrder
+    private var settings: NetworkSettings
+    private let log: Log
+    private let manager = ServiceManager()
+    private let data: DataFolder
+    private let lock: FolderLock
+    private let signals: SignalWatch
+    private let wake: Wake
+    private let queue: JobQueue
+    private let pulse = Pulse()
+    private let desk: OracleDesk
+    private let web: WebServer
+    private var host: OracleHost?
+    private var stage: SignatureStage?
+    private var jobs: [Job] = []
+    /// Who waits for log time.
+    private var waiting: [Waiter] = []
+    private var clock = ClockGuard()
+    private var nextWatchdog = Nanoseconds(0)
+    private var nextRepeats = Nanoseconds(0)
+    private var statusLine = ""
+
+    private struct Waiter {
+        let after: Period?
+        let limit: Int
+        let until: Nanoseconds
+        let ticket: WebTicket
+    }
+
+    init(_ order: NetworkOrder) throws(CommandFailure) {
+        self.order = order
+        settings = try Self.settings(order)
+        log = Log(
+            least: settings.logLevel, format: settings.logFormat,
+            showsTime: order.isForeground ? true : nil)
+        data = DataFolder(order.data ?? settings.dataDirectory)
+        lock = try Self.lock(data)
+        // Before the first thread, so that all have its mask.
+        signals = try Self.system { () throws(SystemError) in try SignalWatch() }
+        let wake = try Self.system { () throws(SystemError) in try Wake() }
+        self.wake = wake
+        let queue = JobQueue(mostBytes: settings.waitingMebibytes << 20, wake: wake)
+        self.queue = queue
+        let served = ServedCounts()
+        desk = OracleDesk(data, pulse, queue) { served.now }
+        web = try Self.serve(order, settings, desk)
+        served.follow(web)
+    }
+
+    // MARK: Life
+
+    func run() throws(CommandFailure) -> ExitCode {
+        log.write(
+            .info, "starting",
+            [
+                ("version", .text(Build.version)), ("data", .text(data.path)),
+                ("listen", .text("\(web.address)")),
+                ("tls", .flag(settings.certificate != nil)),
+            ])
+        if order.roles == nil {
+            for role in Role.allCases where !Role.existing.contains(role) {
+                log.write(.info, "role not there yet", [("role", .text(role.rawValue))])
+            }
+        }
+        let host: OracleHost
+        do throws(OracleHostError) {
+            host = try open()
+        } catch {
+            throw CommandFailure(error, exit: Self.exitCode(of: error))
+        }
+        self.host = host
+        turn(host)
+        manager.tell(.ready, .status(statusText(host)))
+        log.write(.info, "ready", [("url", .text("\(web.address)"))])
+        while true {
+            sleep(host)
+            switch signals.next() {
+            case .end: return stop(host)
+            case .reload: reload()
+            case nil: break
+            }
+            if let code = turn(host) { return code }
+        }
+    }
+
+    private func open() throws(OracleHostError) -> OracleHost {
+        let began = Uptime.now
+        let host = try OracleHost(data, at: WallClock.now)
+        let took = Uptime.now.gap(to: began).value / 1_000_000
+        log.write(
+            .info, "log open",
+            [
+                ("network", .text(host.file.name)), ("network_id", .text("\(host.network)")),
+                ("oracle", .text("\(host.oracle)")), ("entries", .integer(Int64(host.size))),
+                ("took_ms", .integer(Int64(took))),
+            ])
+        let threads = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+        do throws(SystemError) {
+            let stage = try SignatureStage(
+                of: host.network, directory: data.path, threads: threads, to: queue)
+            self.stage = stage
+            desk.open(.init(stage: stage, network: host.fileBytes))
+        } catch { throw .file("the system gives no more threads or files: \(error)") }
+        return host
+    }
+
+    private func sleep(_ host: OracleHost) {
+        let now = WallClock.now
+        let due = host.due(after: now)
+        let pause = min(due > now ? due.gap(to: now).value : 0, Self.longestPause)
+        var waits = [pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0)]
+        _ = Poll.wait(
+            &waits, wake: wake.descriptor, until: Uptime.now + Nanoseconds(max(pause, 1_000_000)))
+        wake.clear()
+    }
+
+    /// Waits of clients end with a second's precision.
+    private static let longestPause: UInt64 = 500_000_000
+
+    /// One look at everything.
+    /// - Returns: how the program ends, when it cannot go on.
+    @discardableResult
+    private func turn(_ host: OracleHost) -> ExitCode? {
+        do throws(OracleHostError) {
+            try advance(host)
+            try work(host)
+        } catch .disk(let reason) {
+            log.write(.error, "the disk takes nothing", [("why", .text(reason))])
+            pulse.tell { $0.trouble = "the disk takes nothing: \(reason)" }
+            refuse()
+            usleep(200_000)
+        } catch {
+            log.write(.error, "cannot go on", [("why", .text(error.description))])
+            web.stop(within: Nanoseconds(0))
+            return Self.exitCode(of: error)
+        }
+        look(host)
+        return nil
+    }
+
+    private func advance(_ host: OracleHost) throws(OracleHostError) {
+        let now = WallClock.now
+        if let trouble = clock.look(at: now, newest: host.newest.map { host.start(of: $0) }) {
+            log.write(.error, "no record is made", [("why", .text(trouble))])
+            return pulse.tell { $0.trouble = trouble }
+        }
+        let hasRecord = try host.advance(to: now)
+        pulse.tell { $0.trouble = host.newest == nil ? "the network has not begun" : nil }
+        if hasRecord { tellNews(host) }
+    }
+
+    // MARK: Jobs
+
+    private func work(_ host: OracleHost) throws(OracleHostError) {
+        queue.take(into: &jobs)
+        var posts: [(checks: [StatementCheck], bytes: Int, ticket: WebTicket)] = []
+        for job in jobs {
+            if case .post(let checks, let bytes, let ticket) = job {
+                posts.append((checks, bytes, ticket))
+                if posts.count == Self.together {
+                    try ingest(posts, host)
+                    posts = []
+                }
+            } else {
+                try answer(job, host)
+            }
+        }
+        try ingest(posts, host)
+        jobs.removeAll(keepingCapacity: true)
+        let now = Uptime.now
+        waiting.removeAll { waiter in
+            guard waiter.until > now else {
+                waiter.ticket.answer(Self.sequence([]))
+                return true
+            }
+            return waiter.ticket.isGone
+        }
+    }
+
+    /// Posts that share a sync of the disk: at most 16 MiB of entries.
+    private static let together = 16
+
+    private func ingest(
+        _ posts: [(checks: [StatementCheck], bytes: Int, ticket: WebTicket)], _ host: OracleHost
+    ) throws(OracleHostError) {
+        guard !posts.isEmpty else { return }
+        let outcomes = try host.ingest(posts.map(\.checks))
+        for (post, outcome) in zip(posts, outcomes) {
+            queue.release(post.bytes)
+            switch outcome {
+            case .answer(let bytes):
+                post.ticket.answer(
+                    .bytes(bytes, type: OracleResource.statements.answerType))
+            case .busy(let reason): post.ticket.answer(.problem(.busy, reason, retryAfter: 2))
+            case .malformed(let reason): post.ticket.answer(.problem(.malformed, reason))
+            }
+        }
+    }
+
+    private func answer(_ job: Job, _ host: OracleHost) throws(OracleHostError) {
+        switch job {
+        case .post: break
+        case .news(let after, let limit, let until, let ticket):
+            let bytes = try host.news(after: after, limit: limit)
+            if bytes.isEmpty, until > Uptime.now {
+                waiting.append(Waiter(after: after, limit: limit, until: until, ticket: ticket))
+            } else {
+                ticket.answer(Self.sequence(bytes))
+            }
+        case .chains(let ticket): ticket.answer(Self.sequence(host.chainEnds))
+        case .hotspot(let address, let ticket):
+            ticket.answer(
+                host.view(of: address).map {
+                    .bytes(Array($0.json.text.utf8), type: "application/json")
+                } ?? .problem(.unknownHotspot, "no hotspot has the key of \(address)"))
+        case .proof(let index, let ticket): ticket.answer(try proof(index, host))
+        }
+    }
+
+    private func proof(
+        _ index: UInt64, _ host: OracleHost
+    ) throws(OracleHostError) -> ServedAnswer {
+        guard let proof = try host.proof(of: index) else {
+            let seconds = max(1, min(5, host.period.value / 1_000_000_000))
+            return .problem(
+                .notLoggedYet, "the newest head has \(host.publishedSize) entries",
+                retryAfter: seconds)
+        }
+        return .bytes(proof.bytes, type: OracleResource.proof(index: index).answerType)
+    }
+
+    private func tellNews(_ host: OracleHost) {
+        waiting.removeAll { waiter in
+            // Who cannot be answered now is answered at the end of its wait.
+            guard let bytes = try? host.news(after: waiter.after, limit: waiter.limit),
+                !bytes.isEmpty
+            else { return false }
+            waiter.ticket.answer(Self.sequence(bytes))
+            return true
+        }
+    }
+
+    private static func sequence(_ bytes: [UInt8]) -> ServedAnswer {
+        .bytes(bytes, type: OracleResource.chains.answerType)
+    }
+
+    /// What waits hears that nothing is taken now.
+    private func refuse() {
+        queue.take(into: &jobs)
+        for job in jobs {
+            if case .post(_, let bytes, _) = job { queue.release(bytes) }
+            job.ticket.answer(.problem(.busy, pulse.now.trouble ?? "no room now", retryAfter: 5))
+        }
+        jobs.removeAll()
+    }
+
+    // MARK: Looking after itself
+
+    private func look(_ host: OracleHost) {
+        let now = Uptime.now
+        let clock = WallClock.now
+        let age = host.newest.map { clock.value &- host.start(of: $0).value }
+        pulse.tell { state in
+            state.lastTurn = now
+            state.counts = host.counts
+            state.size = host.size
+            state.published = host.publishedSize
+            state.newest = host.newest?.number
+            state.recordAge = age.map { Int64(bitPattern: $0) < 0 ? 0 : $0 / 1_000_000 }
+            state.waiting = waiting.count
+            state.chainLeft = host.stepsLeft
+        }
+        let text = statusText(host)
+        if text != statusLine {
+            statusLine = text
+            manager.tell(.status(text))
+        }
+        if let span = manager.watchdog, nextWatchdog <= now {
+            nextWatchdog = now + span
+            manager.tell(.alive)
+        }
+        if nextRepeats <= now {
+            nextRepeats = now + Nanoseconds(60_000_000_000)
+            log.tellRepeats()
+        }
+    }
+
+    private func statusText(_ host: OracleHost) -> String {
+        let period = host.newest.map { "period \($0.number)" } ?? "before genesis"
+        return "\(host.file.name): \(host.size) entries, \(period)"
+    }
+
+    /// SIGHUP: the certificate anew, and a word on what a restart would change.
+    private func reload() {
+        manager.tell(.reloading)
+        defer { manager.tell(.ready) }
+        let fresh: NetworkSettings
+        do throws(CommandFailure) {
+            fresh = try Self.settings(order)
+        } catch {
+            return log.write(
+                .error, "configuration not taken, the former one holds",
+                [("why", .text(error.reason))])
+        }
+        for (old, new) in zip(settings.settings.items, fresh.settings.items)
+        where old.value != new.value {
+            log.write(
+                .info, "setting changed",
+                [("key", .text(new.setting.key)), ("takes_effect", .text("at restart"))])
+        }
+        do throws(WebServerError) {
+            if let identity = try Self.identity(settings) {
+                web.replace(identity)
+                log.write(.info, "certificate read again")
+            }
+        } catch {
+            log.write(.error, "certificate not taken", [("why", .text(error.description))])
+        }
+    }
+
+    /// Within five seconds: what was read is decided and answered, then all is closed.
+    private func stop(_ host: OracleHost) -> ExitCode {
+        manager.tell(.stopping, .status("stopping"))
+        log.write(.info, "stopping")
+        let begin = Uptime.now
+        desk.close()
+        stage?.stop()
+        turn(host)
+        for waiter in waiting { waiter.ticket.answer(.stopping) }
+        refuse()
+        web.stop(within: Nanoseconds(3_000_000_000))
+        let took = Uptime.now.gap(to: begin).value / 1_000_000
+        log.write(.info, "stopped", [("after_ms", .integer(Int64(took)))])
+        return .success
+    }
+}
+
+// MARK: - What a daemon begins with
+
+extension NetworkDaemon {
+    private static func settings(_ order: NetworkOrder) throws(CommandFailure) -> NetworkSettings {
+        let settings: NetworkSettings
+        do throws(SettingsFileError) {
+            settings = try NetworkSettings(at: order.configuration)
+        } catch { throw CommandFailure(error, exit: .wrongConfiguration) }
+        guard let problem = settings.problems.first else { return settings }
+        let more = settings.problems.count - 1
+        throw CommandFailure(
+            problem + (more > 0 ? " (and \(more) more)" : ""), exit: .wrongConfiguration)
+    }
+
+    private static func lock(_ data: DataFolder) throws(CommandFailure) -> FolderLock {
+        guard data.isFounded else {
+            throw CommandFailure(
+                OracleHostError.nothing(path: data.path), exit: .wrongConfiguration)
+        }
+        do throws(FolderLockError) {
+            return try FolderLock(of: data.path)
+        } catch { throw CommandFailure(error, exit: .temporaryFailure) }
+    }
+
+    private static func system<Part>(
+        _ make: () throws(SystemError) -> Part
+    ) throws(CommandFailure) -> Part {
+        do throws(SystemError) {
+            return try make()
+        } catch {
+            throw CommandFailure(
+                "the system gives no more threads or files: \(error)", exit: .temporaryFailure)
+        }
+    }
+
+    private static func identity(
+        _ settings: NetworkSettings
+    ) throws(WebServerError) -> TLSIdentity? {
+        guard let certificate = settings.certificate, let key = settings.key else { return nil }
+        return try TLSIdentity(certificate: certificate, key: key)
+    }
+
+    private static func serve(
+        _ order: NetworkOrder, _ settings: NetworkSettings, _ desk: OracleDesk
+    ) throws(CommandFailure) -> WebServer {
+        let name: SocketName
+        do throws(SocketNameError) {
+            name = try SocketName(parsing: order.listen ?? settings.listen, ports: 0...65_535)
+        } catch {
+            throw CommandFailure(
+                "where to listen: \(error)",
+                exit: order.listen == nil ? .wrongConfiguration : .usage)
+        }
+        do throws(WebServerError) {
+            return try WebServer(
+                at: name, settings.limits, identity: try identity(settings), handler: desk)
+        } catch .inUse(let name) {
+            throw CommandFailure(WebServerError.inUse(name), exit: .temporaryFailure)
+        } catch { throw CommandFailure(error, exit: .wrongConfiguration) }
+    }
+
+    private static func exitCode(of error: OracleHostError) -> ExitCode {
+        switch error {
+        case .nothing, .occupied, .keys, .chain, .network: .wrongConfiguration
+        case .file, .log, .disk, .history, .noStep: .temporaryFailure
+        }
+    }
+}
+
+/// The server's counts, for a desk that is made before the server.
+private final class ServedCounts: Sendable {
+    private let server = Mutex<WebServer?>(nil)
+
+    func follow(_ web: WebServer) { server.withLock { $0 = web } }
+
+    var now: WebCounts { server.withLock { $0?.counts ?? WebCounts() } }
+}

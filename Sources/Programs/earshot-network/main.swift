@@ -1,0 +1,5 @@
+import CommandTable
+import Glibc
+import Host
+
+exit(networkTable.run(Array(CommandLine.arguments.dropFirst()), on: Terminal()).rawValue)
