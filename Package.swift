@@ -102,6 +102,10 @@ let package = Package(
                 "Units", "Primitives", "Notation", "HexGrid", "Airwaves", "Attestation", "Radios",
                 "PositionFixes",
             ]),
+        // A hotspot's machine and its conversation with the oracle, joined.
+        core(
+            "ProofExchange",
+            needs: ["Units", "Primitives", "Attestation", "HotspotLogic", "OracleAPI"]),
         core("HTTPMessages", needs: ["Primitives"]),
         core("HotspotStatus", needs: ["Units", "Primitives", "Notation", "Settings"]),
         core("Metrics"),
@@ -246,6 +250,21 @@ let package = Package(
                 "Radios",
                 "PositionFixes", "HotspotLogic", "Signing", "Seeds",
             ]),
+        // Whole boxes, their air and an oracle over its HTTP, in one virtual time.
+        lab(
+            "BoxWorld",
+            needs: [
+                "Units", "Primitives", "Airwaves", "Attestation", "Radios", "HotspotLogic",
+                "OracleAPI", "ProofExchange", "ProofWorld", "ScriptedOracle", "Signing", "Seeds",
+            ]),
+        // Days of that, for script/soak.
+        program(
+            "box-days", path: "Sources/Lab/BoxDays",
+            needs: [
+                "BoxWorld", "ProofWorld", "HotspotLogic", "ScriptedOracle", "Attestation",
+                "Notation",
+                "Primitives", "Seeds", "Units",
+            ]),
         // An emulator as a process: terminals, ports, the clock.
         lab(
             "EmulatorHost",
@@ -314,7 +333,8 @@ let package = Package(
                 "Box", "Units", "Primitives", "Notation", "Airwaves", "Attestation", "HexGrid",
                 "CommandTable", "Settings", "Host", "Signing", "Maps", "PositionFixes",
                 "Positioning", "Radios", "RadioLink", "HotspotLogic", "HotspotStatus", "OracleAPI",
-                "Spool", "Storage", "PacketRouting", "RouterLink", "WebClient", "HTTPMessages",
+                "ProofExchange", "Spool", "Storage", "PacketRouting", "RouterLink", "WebClient",
+                "HTTPMessages",
                 "HotspotPage", "LocalServer", "Forwarders",
                 "ForwarderPort", "ForwarderProtocol",
             ]),
@@ -345,7 +365,9 @@ let package = Package(
         tests(
             "ProgramTests",
             needs: [
-                "earshot", "earshot-hotspot", "scripted-router", "ScriptedOracle", "ProofWorld",
+                "earshot", "earshot-hotspot", "scripted-router", "scripted-oracle",
+                "ScriptedOracle",
+                "ProofWorld",
                 "OracleAPI", "Attestation", "Units", "Primitives", "Notation", "HexGrid",
                 "Signing", "Host", "Airwaves", "Radios", "Concentrator", "Air", "CoreCell",
                 "SatelliteReceiver", "Seeds",
@@ -481,6 +503,13 @@ let package = Package(
             needs: [
                 "OracleAPI", "ScriptedOracle", "EvidenceLog", "Attestation", "Airwaves", "HexGrid",
                 "Units", "Primitives", "Notation", "Signing", "Seeds", "Host", "scripted-oracle",
+            ]),
+        tests(
+            "BoxWorldTests",
+            needs: [
+                "BoxWorld", "ProofWorld", "ProofExchange", "HotspotLogic", "OracleAPI",
+                "ScriptedOracle", "Attestation", "Primitives", "Radios", "Units", "Signing",
+                "Seeds",
             ]),
         tests(
             "RegistryTests",

@@ -39,6 +39,8 @@ public enum HotspotEvent: Sendable {
     case refused(id: Hash256, code: String, sentence: String)
     /// A proof that the statement stands in the log has been checked.
     case included(id: Hash256)
+    /// The oracle was asked for that proof 60 periods after its receipt, and answered without.
+    case unfulfilled(id: Hash256)
     /// What the log has of this hotspot's key; nil: not registered.
     case registered(OwnRegistration?)
 

@@ -111,6 +111,7 @@ public struct HotspotMachine<Hash: Digest, Check: SignatureCheck>: Sendable {
         case .receipt(let bytes, let leaves): takeReceipt(bytes, leaves)
         case .refused(let id, let code, let sentence): takeRefusal(id, code, sentence)
         case .included(let id): takeInclusion(id)
+        case .unfulfilled(let id): claim(id)
         case .registered(let registration): take(registration)
         case .place(let place): region.place = place
         case .planWanted(let plan): region.configured = plan
@@ -139,7 +140,6 @@ public struct HotspotMachine<Hash: Digest, Check: SignatureCheck>: Sendable {
             settleReveals()
             settleCommitments()
             settleOpenings()
-            settleClaims()
         }
         settleMarks()
     }

@@ -205,8 +205,13 @@ public final class ProofWorld {
             let leaf = StatementLeaf(id: statement.id, leaf: statement.id)
             tell(number, .receipt(receipt, leaves: [leaf]))
         }
-        guard isProving else { return }
-        for item in hotspots[number].machine.unincluded { tell(number, .included(id: item.id)) }
+        for item in hotspots[number].machine.unincluded {
+            if isProving {
+                tell(number, .included(id: item.id))
+            } else if period.number >= item.newest.number + 60 {
+                tell(number, .unfulfilled(id: item.id))
+            }
+        }
     }
 
     // MARK: The air

@@ -5,6 +5,7 @@ import HotspotLogic
 import Notation
 import OracleAPI
 import Primitives
+import ProofExchange
 import Radios
 import Settings
 import Signing
@@ -14,20 +15,14 @@ import Units
 
 /// The box's proofs: the machine, what it keeps on disk, and its conversation with the oracle.
 final class ProofKeeper {
-    typealias Machine = HotspotMachine<SHA256, Ed25519>
-
-    private(set) var machine: Machine
+    private var exchange: ProofExchange<SHA256, Ed25519>
     private(set) var spool: EvidenceSpool
-    private(set) var conversation: OracleConversation<SHA256, Ed25519>
     private let network: PinnedNetwork
     private let key: SecretKey
     private let lanes: OracleLanes
     private let log: Log
     private let server: APIEndpoint
     private var chance = SystemChance()
-    /// What the machine wants posted, until a receipt or a refusal comes.
-    private var posted: [Hash256: OwnStatement] = [:]
-    private var asked: EntropyQuestion?
 
     /// What the oracle last said well, and the trouble since.
     private(set) var lastAnswer: Nanoseconds?
@@ -35,7 +30,6 @@ final class ProofKeeper {
     private(set) var view: HotspotView?
     private(set) var reports: [Hash256: ReportView] = [:]
     private(set) var refusedStatements: [(id: Hash256, code: String, sentence: String)] = []
-    private(set) var made: UInt64 = 0
 
     /// What others must do for the proofs.
     enum Wish {
@@ -53,16 +47,9 @@ final class ProofKeeper {
     ) {
         self.network = network
         self.server = server
-        machine = Machine(network: network, key: key.publicKey)
-        let oracle = network.oracle
-        conversation = OracleConversation(
-            OracleSettings(
-                network: network.id, address: Address(key.publicKey),
-                oracles: [
-                    OracleEndpoint(
-                        url: server.description, key: oracle.key, logKey: oracle.logKey,
-                        receiptKey: oracle.receiptKey, entropyKey: oracle.entropyKey)
-                ], periods: network.periods, seed: RandomBytes.hash256()))
+        exchange = ProofExchange(
+            network: network, key: key.publicKey, url: server.description,
+            seed: RandomBytes.hash256())
         self.key = key
         self.spool = spool
         self.lanes = lanes
@@ -70,37 +57,34 @@ final class ProofKeeper {
     }
 
     var publicKey: PublicKey { key.publicKey }
+    var machine: HotspotMachine<SHA256, Ed25519> { exchange.machine }
+    /// How many statements were made since the start.
+    var made: UInt64 { exchange.made }
 
     /// Restores what was kept, and begins.
     func start(at now: HotspotTime) throws(SpoolError) {
-        var effects: [HotspotEffect] = []
-        var chance = chance
-        var machine = machine
+        var effects: [ProofEffect] = []
+        var (exchange, chance) = (exchange, chance)
         var count = 0
         try spool.forEachLive { record, payload in
-            machine.handle(
+            exchange.handle(
                 .restored(
                     number: record.number, kind: record.kind, payload: [UInt8](copying: payload)),
                 at: now, chance: &chance, effects: &effects)
             count += 1
         }
-        self.machine = machine
-        self.chance = chance
-        apply(effects, at: now)
-        tell(.started, at: now)
-        for entry in self.machine.unincluded {
-            converse(.unincluded(PromisedEntry(entry)), at: now)
-        }
-        converse(.started, at: now)
+        exchange.start(at: now, chance: &chance, effects: &effects)
+        (self.exchange, self.chance) = (exchange, chance)
+        carryOut(effects, at: now)
         log.write(.info, "evidence restored", [("records", .integer(Int64(count)))])
     }
 
     // MARK: Events
 
     func tell(_ event: HotspotEvent, at now: HotspotTime) {
-        var effects: [HotspotEffect] = []
-        machine.handle(event, at: now, chance: &chance, effects: &effects)
-        apply(effects, at: now)
+        var effects: [ProofEffect] = []
+        exchange.handle(event, at: now, chance: &chance, effects: &effects)
+        carryOut(effects, at: now)
     }
 
     /// The owner wants a test beacon; nil when it is being sent.
@@ -112,8 +96,10 @@ final class ProofKeeper {
         return nil
     }
 
-    func converse(_ event: OracleEvent, at now: HotspotTime) {
-        apply(conversation.handle(event, at: now.uptime), at: now)
+    private func converse(_ event: OracleEvent, at now: HotspotTime) {
+        var effects: [ProofEffect] = []
+        exchange.handle(event, at: now, chance: &chance, effects: &effects)
+        carryOut(effects, at: now)
     }
 
     func answered(
@@ -132,9 +118,9 @@ final class ProofKeeper {
 
     /// Everything that time makes due: commits, ticks, requests. Then what others must do.
     func settle(at now: HotspotTime, isLast: Bool = false) -> [Wish] {
-        if machine.wake <= now.uptime { tell(.tick, at: now) }
-        if let wake = conversation.wake, wake <= now.uptime { converse(.tick, at: now) }
-        follow(at: now)
+        var effects: [ProofEffect] = []
+        exchange.settle(at: now, chance: &chance, effects: &effects)
+        carryOut(effects, at: now)
         // Each round may keep more; a turn of the machine makes a bounded number of records.
         while let number = spool.settle(at: now.uptime, isLast: isLast) {
             tell(.kept(through: number), at: now)
@@ -145,110 +131,61 @@ final class ProofKeeper {
     }
 
     var due: Nanoseconds {
-        [machine.wake, conversation.wake, spool.due].compactMap { $0 }.min() ?? machine.wake
+        min(exchange.due, spool.due ?? exchange.due)
     }
 
-    /// Asks for the records the machine wants, where that is not what is asked already.
-    private func follow(at now: HotspotTime) {
-        let wanted = machine.entropyWanted
-        guard wanted != asked else { return }
-        asked = wanted
-        let taken = machine.newestRecord
-        switch wanted {
-        case .after(let period):
-            guard conversation.followed != period else { return }
-            converse(.follow(after: period, taken: taken), at: now)
-        case .newest:
-            converse(.follow(after: period(before: now.clock), taken: taken), at: now)
-        }
-    }
+    // MARK: What is wanted
 
-    /// The period before the last one, by a clock that may be wrong; nil before there is one.
-    private func period(before clock: Nanoseconds) -> Period? {
-        let length = network.periods.milliseconds * 1_000_000
-        guard clock > network.genesis else { return nil }
-        let number = clock.gap(to: network.genesis).value / length
-        return number >= 2 ? Period(number - 2) : nil
-    }
-
-    // MARK: What the machine wants
-
-    private func apply(_ effects: [HotspotEffect], at now: HotspotTime) {
+    private func carryOut(_ effects: [ProofEffect], at now: HotspotTime) {
         for effect in effects {
             switch effect {
-            case .keep(let number, let kind, let payload):
-                spool.keep(number, kind, payload, at: now.uptime)
-            case .forget(let number, let isAcknowledged):
-                spool.forget(number, isAcknowledged: isAcknowledged, at: now.uptime)
-            case .post(let statement):
-                if posted.updateValue(statement, forKey: statement.id) == nil { made += 1 }
-                converse(.post(id: statement.id, order: statement.sequence), at: now)
-            case .withdraw(let id):
-                posted[id] = nil
-                converse(.withdraw(id), at: now)
-            case .plan(let plan): wishes.append(.plan(plan))
-            case .transmit(let transmission, let radio):
-                wishes.append(.transmit(transmission, radio: Int(radio)))
-            case .cancel(let number): wishes.append(.cancel(number))
-            case .testBeacon(let answer): wishes.append(.testBeacon(answer))
-            case .certified(let statement):
-                wishes.append(.certified(statement.signed(in: network.id, by: key)))
-            case .remark(let remark): log.write(LogLevel(remark.level), remark.text)
-            }
-        }
-    }
-
-    // MARK: What the conversation wants
-
-    private func apply(_ effects: [OracleEffect], at now: HotspotTime) {
-        for effect in effects {
-            switch effect {
+            case .hotspot(let effect): carryOut(effect, at: now)
             case .request(let request): lanes.carryOut(request, of: server)
-            case .collect(let ids):
-                let statements = ids.compactMap { posted[$0]?.signed(in: network.id, by: key) }
-                converse(.collected(statements), at: now)
-            case .receipt(let bytes, let entries):
-                for entry in entries { posted[entry.id] = nil }
-                tell(
-                    .receipt(
-                        bytes,
-                        leaves: entries.map { StatementLeaf(id: $0.id, leaf: $0.leaf) }), at: now)
-            case .refused(let id, let code, let detail):
-                posted[id] = nil
-                note(refused: id, code, detail)
-                tell(.refused(id: id, code: code, sentence: detail), at: now)
-            case .postponed(_, let code, let detail, _):
-                log.write(
-                    .info, "statement taken later",
-                    [("code", .text(code)), ("detail", .text(detail))])
-            case .included(let id, _): tell(.included(id: id), at: now)
-            case .unfulfilled(let entry):
-                log.write(
-                    .warning, "the oracle cannot show what it receipted",
-                    [
-                        ("statement", .text(entry.id.hexText)),
-                        ("index", .integer(Int64(entry.index))),
-                    ])
-            case .twoHeads:
-                log.write(.error, "the oracle signed two different heads of one size")
-            case .chainEnd(let bytes): tell(.entropyChain(bytes), at: now)
-            case .entropy(let answer):
-                tell(
-                    .entropy(
-                        EntropyBatch(
-                            after: answer.after, records: answer.records,
-                            reachesNewest: answer.reachesNewest, asked: answer.asked)), at: now)
-                // The conversation goes on behind what it handed up. What the machine did not take of
-                // that is asked for again, from where it wants it.
-                if !answer.records.isEmpty { asked = nil }
-            case .registered(let view):
-                self.view = view
-                tell(.registered(view.map { OwnRegistration($0) }), at: now)
-            case .reports(let list): for report in list.reports { remember(report) }
-            case .report(let report): remember(report)
-            case .reportUnknown: break
-            case .trouble(let trouble): note(trouble, at: now)
+            case .sign(let statements):
+                converse(.collected(statements.map { $0.signed(in: network.id, by: key) }), at: now)
+            case .news(let news): note(news, at: now)
             }
+        }
+    }
+
+    private func carryOut(_ effect: HotspotEffect, at now: HotspotTime) {
+        switch effect {
+        case .keep(let number, let kind, let payload):
+            spool.keep(number, kind, payload, at: now.uptime)
+        case .forget(let number, let isAcknowledged):
+            spool.forget(number, isAcknowledged: isAcknowledged, at: now.uptime)
+        case .post, .withdraw: break
+        case .plan(let plan): wishes.append(.plan(plan))
+        case .transmit(let transmission, let radio):
+            wishes.append(.transmit(transmission, radio: Int(radio)))
+        case .cancel(let number): wishes.append(.cancel(number))
+        case .testBeacon(let answer): wishes.append(.testBeacon(answer))
+        case .certified(let statement):
+            wishes.append(.certified(statement.signed(in: network.id, by: key)))
+        case .remark(let remark): log.write(LogLevel(remark.level), remark.text)
+        }
+    }
+
+    // MARK: What the oracle said
+
+    private func note(_ news: OracleEffect, at now: HotspotTime) {
+        switch news {
+        case .refused(let id, let code, let detail): note(refused: id, code, detail)
+        case .postponed(_, let code, let detail, _):
+            log.write(
+                .info, "statement taken later",
+                [("code", .text(code)), ("detail", .text(detail))])
+        case .unfulfilled(let entry):
+            log.write(
+                .warning, "the oracle cannot show what it receipted",
+                [("statement", .text(entry.id.hexText)), ("index", .integer(Int64(entry.index)))])
+        case .twoHeads:
+            log.write(.error, "the oracle signed two different heads of one size")
+        case .registered(let view): self.view = view
+        case .reports(let list): for report in list.reports { remember(report) }
+        case .report(let report): remember(report)
+        case .trouble(let trouble): note(trouble, at: now)
+        case .request, .collect, .receipt, .included, .chainEnd, .entropy, .reportUnknown: break
         }
     }
 
@@ -277,19 +214,4 @@ final class ProofKeeper {
 /// The kernel's randomness, as Core's machines are given it.
 struct SystemChance: RandomNumberGenerator {
     mutating func next() -> UInt64 { RandomBytes.uint64() }
-}
-
-extension PromisedEntry {
-    init(_ entry: Unincluded) {
-        self.init(id: entry.id, index: entry.index, newest: entry.newest, leaf: entry.leaf)
-    }
-}
-
-extension OwnRegistration {
-    init(_ view: HotspotView) {
-        self.init(
-            number: view.number, cell: view.place.cell, height: view.place.height,
-            antennaGain: view.place.gain, plan: view.place.plan, radioClass: view.radioClass,
-            measures: view.measures, unopened: view.unopened)
-    }
 }

@@ -63,6 +63,9 @@ extension HotspotMachine {
     private mutating func mark(_ entry: KeptReceipt.Entry, _ newest: Period) {
         guard let outgoing = outbox.first(where: { $0.statement.id == entry.id }) else { return }
         let sequence = outgoing.statement.sequence
+        if outgoing.statement.type == .bundle {
+            marks.lastOpening = max(marks.lastOpening ?? newest, newest)
+        }
         for place in committed.indices where committed[place].statement == sequence {
             committed[place].index = entry.index
             // The index was given when a record of the window stood in the log already.
@@ -110,20 +113,21 @@ extension HotspotMachine {
         journal.forget(sealed.remove(at: place).record, &effects)
     }
 
-    /// A receipt that the log does not honour in 60 periods is put in evidence against the oracle.
-    mutating func settleClaims() {
-        guard !receipts.isEmpty, let newest = entropy.newest else { return }
-        for place in receipts.indices.reversed() {
-            let receipt = receipts[place]
-            guard newest.number >= receipt.newest.number + KeptReceipt.patience else { continue }
-            let broken = receipt.entries.filter { !$0.isClaim }
-            guard !broken.isEmpty else { continue }
-            state { ReceiptClaim(sequence: $0, receipt: receipt.bytes) }
-            for entry in receipt.entries { update(entry.id, .claimed) }
-            remark(.error, "the oracle did not log what it gave a receipt for; it is claimed")
-            receipts.remove(at: place)
-            journal.forget(receipt.record, &effects)
-        }
+    /// The oracle was asked 60 periods after a receipt and could not show what it promised: the receipt
+    /// is put in evidence against it. An oracle that is away is not claimed against.
+    mutating func claim(_ id: Hash256) {
+        guard let newest = entropy.newest,
+            let place = receipts.firstIndex(where: { $0.entries.contains { $0.id == id } })
+        else { return }
+        let receipt = receipts[place]
+        guard newest.number >= receipt.newest.number + KeptReceipt.patience,
+            receipt.entries.contains(where: { $0.id == id && !$0.isClaim })
+        else { return }
+        state { ReceiptClaim(sequence: $0, receipt: receipt.bytes) }
+        for entry in receipt.entries { update(entry.id, .claimed) }
+        remark(.error, "the oracle did not log what it gave a receipt for; it is claimed")
+        receipts.remove(at: place)
+        journal.forget(receipt.record, &effects)
     }
 }
 

@@ -10,7 +10,8 @@ extension HotspotMachine {
 
     /// Opens seals whose newest reception's record + O has been seen, several at once, one bundle in
     /// 10 periods (demo 2) at most (PROTOCOL 3.6). A seal is opened only when a receipt says that it
-    /// stands in the log.
+    /// stands in the log. While a bundle waits for its receipt no other is made: the log's order counts,
+    /// and what waits for an oracle together would stand there together.
     mutating func settleOpenings() {
         guard !sealed.isEmpty, registration != nil, let newest = entropy.newest,
             isOpeningAllowed(newest)
@@ -22,6 +23,7 @@ extension HotspotMachine {
     }
 
     private func isOpeningAllowed(_ newest: Period) -> Bool {
+        guard !outbox.contains(where: { $0.statement.type == .bundle }) else { return false }
         guard let last = marks.lastOpening else { return true }
         return newest.number >= last.number + network.periods.openingInterval
     }

@@ -10,8 +10,8 @@ struct Promises: Hashable, Sendable {
         let oracle: Int
         var notBefore = Nanoseconds(0)
         var tries: UInt8 = 0
-        /// The oracle answered, and could not show it.
-        var isBroken = false
+        /// The oracle answered, and could not show it, when this was the newest record.
+        var broken: Period?
         var isReported = false
     }
 
@@ -76,23 +76,26 @@ struct Promises: Hashable, Sendable {
     /// The oracle could not show it: asked again after growing waits.
     mutating func postpone(_ id: Hash256, at now: Nanoseconds, first: Nanoseconds, broken: Bool) {
         guard let index = promises.firstIndex(where: { $0.entry.id == id }) else { return }
-        promises[index].notBefore = now + Again.wait(promises[index].tries, first: first)
+        let wait = Again.wait(promises[index].tries, first: first)
+        // Sixteen periods at most until it is told of: it is claimed after 60, and not before it was
+        // asked for then.
+        let most = promises[index].isReported ? wait : Nanoseconds(16 * first.value)
+        promises[index].notBefore = now + min(wait, most)
         promises[index].tries = min(promises[index].tries + 1, 16)
-        if broken { promises[index].isBroken = true }
+        if broken { promises[index].broken = newest?.period }
     }
 
-    /// Promises broken for 60 periods that have not been told of.
+    /// Promises that the oracle could not keep 60 periods later, and that have not been told of.
     mutating func unfulfilled() -> [PromisedEntry] {
-        guard let newest else { return [] }
-        var broken: [PromisedEntry] = []
+        var found: [PromisedEntry] = []
         for index in promises.indices {
             let promise = promises[index]
-            guard promise.isBroken, !promise.isReported,
-                newest.period.number >= promise.entry.newest.number + Self.patience
+            guard let broken = promise.broken, !promise.isReported,
+                broken.number >= promise.entry.newest.number + Self.patience
             else { continue }
             promises[index].isReported = true
-            broken.append(promise.entry)
+            found.append(promise.entry)
         }
-        return broken
+        return found
     }
 }

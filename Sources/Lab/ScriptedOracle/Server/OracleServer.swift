@@ -82,17 +82,11 @@ final class OracleService {
     func turn(_ oracle: inout ScriptedOracle) {
         let (now, clock) = (Uptime.now, WallClock.now)
         oracle.advance(to: clock)
-        accept(isAway: oracle.faults.contains(.away))
-        if oracle.faults.contains(.away) { clients = [] }
-        let isSilent = oracle.faults.contains(.silent)
+        accept()
         for client in clients {
             client.read(at: now)
             client.take(at: clock, now: now)
-            if let request = client.request, !isSilent {
-                let answer =
-                    ScriptControl.answer(request, &oracle) ?? oracle.answer(request, at: clock)
-                if let answer { client.send(answer, dripping: oracle.faults.contains(.drip)) }
-            }
+            if let request = client.request { answer(request, of: client, &oracle, at: clock) }
             if let since = client.since, now > since + Self.patience {
                 client.refuse(.tooSlow, "the request was not whole within 30 s")
             }
@@ -102,15 +96,29 @@ final class OracleService {
         setDue(oracle, now, clock)
     }
 
-    private func accept(isAway: Bool) {
+    /// Orders to the script are heard whatever is wrong. One who is away cuts off who asks, as a
+    /// machine whose service has gone: the port stays, because orders come there.
+    private func answer(
+        _ request: ScriptedRequest, of client: OracleClient, _ oracle: inout ScriptedOracle,
+        at clock: Nanoseconds
+    ) {
+        if let answer = ScriptControl.answer(request, &oracle) {
+            return client.send(answer, dripping: false)
+        }
+        if oracle.faults.contains(.away) { return client.cutOff() }
+        guard !oracle.faults.contains(.silent),
+            let answer = oracle.answer(request, at: clock)
+        else { return }
+        client.send(answer, dripping: oracle.faults.contains(.drip))
+    }
+
+    private func accept() {
         while clients.count < Self.mostClients {
             let socket = Glibc.accept(listener.descriptor, nil, nil)
             guard socket >= 0 else { return }
             _ = fcntl(socket, F_SETFL, O_NONBLOCK)
             _ = fcntl(socket, F_SETFD, FD_CLOEXEC)
-            // The port stays: whoever connects is cut off at once, as by a machine whose service
-            // has gone.
-            if isAway { close(socket) } else { clients.append(OracleClient(socket)) }
+            clients.append(OracleClient(socket))
         }
     }
 
@@ -184,6 +192,8 @@ final class OracleClient {
         isClosing = true
         send(.problem(code, sentence), dripping: false)
     }
+
+    func cutOff() { isOver = true }
 
     func send(_ answer: ScriptedAnswer, dripping: Bool) {
         request = nil
