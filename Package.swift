@@ -347,7 +347,7 @@ let package = Package(
                 "Air", "EmulatorHost", "Concentrator", "RadioDrivers", "CoreCell",
                 "LightRadioEmulator", "RadioLink", "LightRadio", "USBPort", "Storage", "Spool",
                 "OracleAPI", "Forwarders", "ForwarderPort", "ForwarderProtocol", "CoverageRules",
-                "Rewards", "EvidenceLog",
+                "Rewards", "EvidenceLog", "PublishedLogs",
             ]),
         program(
             "earshot-bench", path: "Sources/Lab/Benchmarks",

@@ -24,4 +24,5 @@ let commands = CommandTable(
         packetsCommands,
         spoolCommands,
         rewardsCommands,
+        logCommands,
     ])

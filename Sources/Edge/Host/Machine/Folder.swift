@@ -21,4 +21,12 @@ public enum Folder {
     public static func mayBeThere(_ path: String) -> Bool {
         unsafe access(path, F_OK) == 0 || errno != ENOENT
     }
+
+    /// Takes a folder with all that is in it away, and follows no links. What cannot be taken away
+    /// stays.
+    public static func removeAll(_ path: String) {
+        if unsafe unlink(path) == 0 { return }
+        for name in names(in: path) ?? [] { removeAll("\(path)/\(name)") }
+        _ = unsafe rmdir(path)
+    }
 }

@@ -1,0 +1,37 @@
+import CommandTable
+import EvidenceLog
+import Notation
+import Primitives
+
+private let first = Flag.integer(
+    "first", value: "N", in: 0...Int(Int64.max), default: 0, "the index of the first")
+private let count = Flag.integer(
+    "count", value: "N", in: 1...Int(Int64.max), default: Int(Int64.max), "how many at most")
+
+let logEntries = Command.run(
+    "entries", "the entries of a log, one per line in hex",
+    details: """
+        Writes the entries of the log in LOG in their order, each checked against the head. What it
+        writes, earshot message decode shows and earshot log build reads.
+        """,
+    flags: [first, count, logAuthorities], arguments: [logPlace]
+) { (options, console) throws(CommandFailure) in
+    var log = try OpenedLog(options.arguments[0], authorities: options[logAuthorities])
+    let start = min(UInt64(options[first]), log.reader.size)
+    let end = start + min(UInt64(options[count]), log.reader.size - start)
+    var next = start
+    while next < end {
+        let bundle: EntryBundle
+        do throws(TileFault) {
+            bundle = try log.reader.bundle(next >> 8)
+        } catch { throw CommandFailure(error) }
+        var lines = ""
+        let last = min(end, (next >> 8 + 1) << 8)
+        for index in next..<last {
+            lines += Hex.text(of: bundle.entry(Int(index & 255))) + "\n"
+        }
+        console.write(lines)
+        next = last
+    }
+    return .success
+}
