@@ -517,6 +517,14 @@ let package = Package(
                 "Registry", "Attestation", "Airwaves", "HexGrid", "Units", "Primitives", "Maps",
                 "Signing", "Seeds",
             ]),
+        tests(
+            "OracleLogicTests",
+            needs: [
+                "OracleLogic", "Registry", "OracleAPI", "ScriptedOracle", "ProofWorld", "Epochs",
+                "HotspotLogic", "Notation",
+                "Attestation", "Airwaves", "HexGrid", "Units", "Primitives", "Maps", "Signing",
+                "Seeds",
+            ]),
         tests("SpoolTests", needs: ["Spool", "Primitives", "Seeds"]),
         tests(
             "StorageTests",

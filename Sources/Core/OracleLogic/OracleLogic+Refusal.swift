@@ -1,4 +1,4 @@
-import Attestation
+public import Attestation
 import Primitives
 public import Registry
 
@@ -7,7 +7,7 @@ extension OracleLogic {
     /// the registry says, then windows and limits. Nothing: take it, and `apply` it before the next
     /// one is asked for.
     public func refusal(of statement: CheckedStatement) -> StatementRefusal? {
-        guard statement.type.isTaken else {
+        guard statement.type.isTakenByAnOracle else {
             return StatementRefusal(
                 .typeNotTaken, "nobody sends an oracle a \(statement.type.name)")
         }
@@ -191,7 +191,7 @@ extension OracleLogic {
     }
 
     private mutating func countSigner(_ statement: CheckedStatement) {
-        guard statement.type.isTaken else { return }
+        guard statement.type.isTakenByAnOracle else { return }
         signers[statement.key, default: 0] += 1
         guard let number = subject(of: statement) else { return }
         grow()
@@ -214,7 +214,7 @@ extension OracleLogic {
 extension MessageType {
     /// Whether anybody may send it: what an oracle makes itself comes from nobody else, and what must
     /// not be public is not logged.
-    var isTaken: Bool {
+    public var isTakenByAnOracle: Bool {
         switch self {
         case .network, .ruleBook, .entropyChain, .entropy, .epochResult, .trustNotice, .decision:
             false
