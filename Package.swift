@@ -355,7 +355,7 @@ let package = Package(
                 "Units", "Primitives", "Notation", "HexGrid", "Airwaves", "Attestation", "Signing",
                 "Maps", "Concentrator", "Seeds", "Radios", "Air", "CoreCell", "FirmwareProtocol",
                 "LightRadio", "PacketRouting", "RouterLink", "RouterEmulator", "Host", "Forwarders",
-                "ForwarderProtocol", "HotspotLogic", "ProofWorld", "Spool", "Storage",
+                "ForwarderProtocol", "HotspotLogic", "ProofWorld", "Spool", "Storage", "Rewards",
             ]),
 
         tests("TidyTests", needs: [], except: ["Fixtures"]),

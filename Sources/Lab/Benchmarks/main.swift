@@ -20,6 +20,7 @@ let all: [Benchmark] =
     + forwarderBenchmarks()
     + proofBenchmarks()
     + spoolBenchmarks()
+    + rewardsBenchmarks()
 
 let wanted = Set(CommandLine.arguments.dropFirst())
 let groups = Set(all.map(\.group))
