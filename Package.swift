@@ -302,6 +302,7 @@ let package = Package(
                 "Maps", "Air", "PositionFixes", "Positioning", "RadioChip", "RadioChipModel",
                 "HTTPMessages", "CoreCell", "LightRadio", "PacketRouting", "Forwarders",
                 "HotspotLogic", "ProofWorld", "Seeds", "Spool", "EvidenceLog", "OracleAPI",
+                "Rewards",
             ]),
 
         // What the programs of a box share: its configuration.
@@ -495,8 +496,8 @@ let package = Package(
         tests(
             "RewardsTests",
             needs: [
-                "Rewards", "Units", "Primitives", "HexGrid", "Attestation", "EvidenceLog",
-                "Signing", "Seeds",
+                "Rewards", "Units", "Primitives", "Notation", "HexGrid", "Attestation",
+                "EvidenceLog", "Signing", "Seeds",
             ]),
         tests(
             "OracleAPITests",

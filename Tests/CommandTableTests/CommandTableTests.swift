@@ -44,6 +44,19 @@ private let table = CommandTable(
                 },
             ]),
         CommandGroup(
+            "bill", "what is due",
+            [
+                .run("show", "shows", arguments: [Argument("WHOSE", "whose")]) {
+                    (options, console) throws(CommandFailure) in
+                    console.write("bill of \(options.arguments[0])\n")
+                    return .success
+                },
+                .run("pay", "pays") { (_, console) throws(CommandFailure) in
+                    console.write("paid\n")
+                    return .success
+                },
+            ], otherwise: "show"),
+        CommandGroup(
             nil, "others",
             [
                 .lines("object", "answers JSON", examples: [], answersJSON: true) {
@@ -78,6 +91,9 @@ private func run(
 @Suite("Command line: what is typed is understood or explained")
 struct CommandLineTests {
     static let understood: [([String], String)] = [
+        (["bill", "show", "me"], "bill of me\n"),
+        (["bill", "me"], "bill of me\n"),
+        (["bill", "pay"], "paid\n"),
         (["grid", "echo", "-r", "9"], "9 centre - x\n"),
         (["grid", "echo", "-r9"], "9 centre - x\n"),
         (["grid", "echo", "--resolution", "0"], "0 centre - x\n"),

@@ -46,6 +46,8 @@ public struct FuzzTarget: Sendable {
         .spoolSegment,
         .oracleTarget,
         .logNote,
+        .rewardFile,
+        .rewardInput,
         .oracleAnswer,
         .oracleConversation,
     ]

@@ -92,13 +92,13 @@ extension RewardStory {
         guard let units else { return ["  units: none"] }
         let earned = units.earned
         var lines: [String] = []
-        if earned.beacons + earned.reports > 0 {
+        if earned.beacons > 0 || earned.reports > 0 {
             lines.append(
                 "  units: \(Self.millionths(earned.units)) = \(earned.beacons) beacons "
                     + "\(Self.millionths(earned.beaconUnits)) + \(earned.reports) reports "
                     + "\(Self.millionths(earned.reportUnits)), at trust \(units.trust) per mille")
         }
-        if earned.unpaidBeacons + earned.unpaidReports > 0 {
+        if earned.unpaidBeacons > 0 || earned.unpaidReports > 0 {
             lines.append(
                 "  not paid: \(earned.unpaidBeacons) beacons and \(earned.unpaidReports) reports, "
                     + (units.unpaid?.sentence ?? "because their beaconer does not hold its site"))

@@ -104,18 +104,18 @@ extension SiteRecord: ResultRecord {
         holder = try reader.optionalKey(4) ? try reader.hotspot() : nil
         try reader.key(5)
         hasStanding = try reader.boolean()
-        density = try reader.field(6)
+        density = try reader.field(6, upTo: 1_000_000)
         limits = try reader.optionalKey(7) ? try Self.limits(&reader) : []
-        gap = try reader.field(8)
-        coveredByOthers = try reader.field(9)
+        gap = try reader.field(8, upTo: 4_000)
+        coveredByOthers = try reader.field(9, upTo: 1_000)
         try reader.key(10)
         cells = try reader.count32()
-        demand = try reader.field(11)
-        credits = try reader.field(12)
+        demand = try reader.field(11, upTo: 2_000_000)
+        credits = try reader.field(12, upTo: RewardInput.greatestCredits)
         anchorSteps =
             try reader.optionalKey(13) ? UInt8(try reader.unsigned(upTo: 100)) : nil
-        multiplier = try reader.field(14)
-        withoutDemand = try reader.field(15)
+        multiplier = try reader.field(14, upTo: 4_000_000)
+        withoutDemand = try reader.field(15, upTo: 4_000_000)
         try reader.endMap()
     }
 
@@ -162,9 +162,11 @@ extension CBORWriter {
 }
 
 extension CBORReader {
-    mutating func field(_ wanted: UInt64) throws(CBORError) -> UInt64 {
+    mutating func field(
+        _ wanted: UInt64, upTo limit: UInt64 = .max
+    ) throws(CBORError) -> UInt64 {
         try key(wanted)
-        return try unsigned()
+        return try unsigned(upTo: limit)
     }
 
     /// A cell of resolution 12.
