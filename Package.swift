@@ -206,7 +206,10 @@ let package = Package(
             ]),
         program(
             "scripted-oracle", path: "Sources/Lab/ScriptedOracleProgram",
-            needs: ["Units", "Notation", "Attestation", "OracleAPI", "ScriptedOracle", "Host"]),
+            needs: [
+                "Units", "Primitives", "Notation", "Attestation", "OracleAPI", "ScriptedOracle",
+                "Host",
+            ]),
         lab("SatelliteReceiver", needs: ["Units", "Notation", "Seeds"]),
         lab("Golden", needs: ["Units", "HexGrid"]),
         lab("RadioChipModel", needs: ["Units", "Airwaves", "RadioChip"]),

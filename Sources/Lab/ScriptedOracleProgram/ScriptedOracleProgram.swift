@@ -2,15 +2,19 @@ import Glibc
 import Host
 import Notation
 import OracleAPI
+import Primitives
 import ScriptedOracle
 import Units
 
+import struct Attestation.Address
+import enum Attestation.MessageValue
 import struct Attestation.NetworkPeriods
 
 /// A scripted oracle as a process, for demonstrations and tests: **not the product's oracle**. It
 /// keeps its log in memory, judges nothing, pays nothing, and its keys come from a number.
 ///
 ///     scripted-oracle [--network demo|main] [--listen 127.0.0.1:0] [--seed N] [--file PATH]
+///                     [--router ADDRESS,TLS-KEY-HASH,HOST,PORT]…
 ///                     [--register address=ear1…&cell=C&plan=EU868&class=light]… [--fault NAME]…
 ///
 /// Prints one line of JSON when it is ready (`url`, `network`, `hash` to pin, `file`), then serves
@@ -26,7 +30,7 @@ enum ScriptedOracleProgram {
         let network = ScriptedNetwork(
             name: "scripted \(order.name)", keys: OracleKeys(seed: order.seed),
             periods: order.periods, genesis: start(order.periods),
-            url: "http://\(listener.address)")
+            url: "http://\(listener.address)", routers: order.routers)
         var oracle = ScriptedOracle(network)
         for hotspot in order.hotspots { hotspot.carryOut(&oracle) }
         oracle.faults = order.faults
@@ -77,6 +81,7 @@ enum ScriptedOracleProgram {
         print(
             """
             usage: scripted-oracle [--network demo|main] [--listen HOST:PORT] [--seed N] [--file PATH]
+                                   [--router ADDRESS,TLS-KEY-HASH,HOST,PORT]...
                                    [--register 'address=A&cell=C&plan=P&class=K']... [--fault NAME]...
             A stand-in for tests and demonstrations; it judges nothing. Faults: \(faults)
             """)
@@ -91,6 +96,8 @@ struct Order {
     var listen: SocketName
     var seed: UInt64 = 1
     var file: String?
+    /// Parts `router` of the network file.
+    var routers: [MessageValue] = []
     var hotspots: [RegisterOrder] = []
     var faults: [ScriptedFault] = []
 
@@ -123,11 +130,26 @@ struct Order {
         case "--register":
             guard let order = RegisterOrder(value) else { return false }
             hotspots.append(order)
+        case "--router":
+            guard let router = Self.router(value) else { return false }
+            routers.append(router)
         case "--fault":
             guard let fault = ScriptedFault(rawValue: value) else { return false }
             faults.append(fault)
         default: return false
         }
         return true
+    }
+
+    /// What `scripted-router --entry` prints, with commas.
+    private static func router(_ text: String) -> MessageValue? {
+        let parts = text.split(separator: ",").map(String.init)
+        guard parts.count == 4, let address = try? Address(parsing: parts[0]),
+            let hash = try? Hex.bytes(from: parts[1]), hash.count == 32,
+            let port = UInt64(parts[3]), 1...65_535 ~= port
+        else { return nil }
+        return .record([
+            .bytes(address.key.bytes.bytes), .bytes(hash), .text(parts[2]), .unsigned(port),
+        ])
     }
 }
