@@ -321,7 +321,7 @@ let package = Package(
             name: "OracleHost",
             dependencies: [
                 "Units", "Primitives", "Notation", "Attestation", "EvidenceLog", "OracleAPI",
-                "Signing", "Storage", "Host", "Maps", "Airwaves", "Registry",
+                "Signing", "Storage", "Host", "Maps", "Airwaves", "Registry", "OracleLogic",
             ], path: "Sources/Programs/OracleHost", swiftSettings: strict),
         program(
             "earshot-network", path: "Sources/Programs/earshot-network",

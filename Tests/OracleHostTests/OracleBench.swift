@@ -17,7 +17,7 @@ final class OracleBench {
     let founded: Founding.Founded
     var host: OracleHost
     var clock: Nanoseconds
-    let owner = SecretKey.random()
+    let owner = TestKey()
     var sequence: UInt64 = 0
 
     static let second: UInt64 = 1_000_000_000
@@ -40,15 +40,19 @@ final class OracleBench {
     }
 
     init(chainLength: UInt64 = 20_000) throws {
-        folder = try Self.makeFolder()
-        data = DataFolder(folder.appendingPathComponent("data").path)
+        let folder = try Self.makeFolder()
+        let data = DataFolder(folder.appendingPathComponent("data").path)
         var founding = Founding(
             source: try Self.source(), url: "http://127.0.0.1:8475", rules: Self.rules)
         founding.chainLength = chainLength
-        founded = try founding.found(in: data, at: Self.began)
-        host = try OracleHost(data, at: Self.began)
+        let founded = try founding.found(in: data, at: Self.began)
+        let host = try OracleHost(data, at: Self.began)
+        try host.advance(to: founded.genesis)
+        self.folder = folder
+        self.data = data
+        self.founded = founded
+        self.host = host
         clock = founded.genesis
-        try host.advance(to: clock)
     }
 
     deinit { try? FileManager.default.removeItem(at: folder) }
@@ -77,15 +81,16 @@ final class OracleBench {
     func sign<Typed: TypedMessage>(
         _ message: Typed, by key: borrowing SecretKey, on network: NetworkID? = nil
     ) throws -> [UInt8] {
-        Statement.sign(
-            try message.payload().rawSpan,
+        let payload = try message.payload()
+        return Statement.sign(
+            payload.rawSpan,
             in: StatementContext(network: network ?? founded.network, type: Typed.type.name),
             by: key)
     }
 
     func registration(of key: borrowing SecretKey) throws -> [UInt8] {
         sequence += 1
-        let claim = OwnershipClaim(of: key, for: owner.publicKey, in: founded.network)
+        let claim = OwnershipClaim(of: key, for: owner.key.publicKey, in: founded.network)
         let cell = Cell(
             containing: try Coordinate(latitude: 47.37, longitude: 8.54),
             resolution: try Resolution(12))
@@ -95,7 +100,7 @@ final class OracleBench {
                 place: AssertedPlace(
                     cell: cell, height: Metres(12), gain: Decibels(hundredths: 230), plan: "EU868"),
                 radioClass: .light, measures: [.signalRSSI, .counter], depositCredits: 0),
-            by: owner)
+            by: owner.key)
     }
 
     func seal(_ number: UInt64, by key: borrowing SecretKey, window: UInt64 = 0) throws -> [UInt8] {
@@ -111,36 +116,53 @@ final class OracleBench {
             entry: { _ in nil })
     }
 
+    /// What a box makes of the answer to its question.
+    func news(after: Period?, limit: Int = 1_000) throws -> EntropyNews {
+        let body = try host.news(after: after, limit: limit)
+        return try EntropyNews(
+            body.rawSpan, after: nil, limit: 1_000, network: founded.network,
+            key: host.file.oracles[0].entropyKey, by: Ed25519.self)
+    }
+
     /// One post.
     func post(_ statements: [UInt8]...) throws -> IngestAnswer { try post(statements) }
 
     func post(_ statements: [[UInt8]]) throws -> IngestAnswer {
-        let outcomes = try host.ingest([statements.map(check)])
-        guard outcomes.count == 1, case .answer(let bytes) = outcomes[0] else {
-            throw Failure(said: "\(outcomes)")
+        let outcomes = try host.ingest([statements.map { check($0) }])
+        switch outcomes[0] {
+        case .answer(let bytes): return try IngestAnswer(parsing: bytes.rawSpan)
+        case .busy(let reason), .malformed(let reason): throw Failure(said: reason)
         }
-        return try IngestAnswer(parsing: bytes.rawSpan)
     }
 
     struct Failure: Error { let said: String }
 
     /// The receipts of an answer, checked as a box checks them.
     func receipts(_ answer: IngestAnswer) throws -> [Receipt] {
-        try answer.receipts.map { bytes throws in
-            try ReceiptCheck.receipt(
-                bytes.rawSpan, network: founded.network, key: host.file.oracles[0].receiptKey,
-                latest: host.newest, by: Ed25519.self)
+        var receipts: [Receipt] = []
+        for bytes in answer.receipts {
+            receipts.append(
+                try ReceiptCheck.receipt(
+                    bytes.rawSpan, network: founded.network,
+                    key: host.file.oracles[0].receiptKey, latest: host.newest, by: Ed25519.self))
         }
+        return receipts
     }
 }
 
-/// The payload of a statement.
-func payload(_ bytes: [UInt8]) throws -> [UInt8] {
-    [UInt8](copying: try SignedStatement(bytes.rawSpan).payload)
+/// The message in a statement.
+func read<Typed: TypedMessage>(_ bytes: [UInt8], as type: Typed.Type) throws -> Typed {
+    let statement = try SignedStatement(bytes.rawSpan)
+    return try Typed(parsing: statement.payload)
 }
 
 /// The statements of an answer.
 func statements(_ body: [UInt8]) throws -> [[UInt8]] {
     StatementSequence.statements(
         try StatementSequence.ranges(in: body.rawSpan, limit: 1_000), of: body.rawSpan)
+}
+
+/// A key that an object holds.
+final class TestKey {
+    let key = SecretKey.random()
 }

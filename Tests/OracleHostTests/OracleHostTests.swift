@@ -13,15 +13,12 @@ import Units
     func records() throws {
         let bench = try OracleBench()
         try bench.pass(9)
-        let news = try EntropyNews(
-            bench.host.news(after: nil, limit: 1_000).rawSpan, after: nil, limit: 1_000,
-            network: bench.founded.network, key: bench.host.file.oracles[0].entropyKey,
-            by: Ed25519.self)
+        let news = try bench.news(after: nil)
         #expect(news.periods == (0...9).map { Period($0) } && news.chainEnds.count == 1)
-        let chain = try EntropyChainEnd(parsing: payload(news.chainEnds[0]).rawSpan).chain
+        let chain = try read(news.chainEnds[0], as: EntropyChainEnd.self).chain
         var size: UInt64 = 2
         for bytes in news.records {
-            let record = try EntropyRecord(parsing: payload(bytes).rawSpan)
+            let record = try read(bytes, as: EntropyRecord.self)
             #expect(
                 chain.isStep(record.step.value, of: record.step.period, by: SHA256.self))
             #expect(record.logSize == size)
@@ -37,11 +34,7 @@ import Units
         bench.clock = bench.clock + Nanoseconds(5 * OracleBench.second)
         try bench.host.advance(to: bench.clock)
         func periods(_ after: UInt64?, _ limit: Int = 1_000) throws -> [UInt64] {
-            try EntropyNews(
-                bench.host.news(after: after.map { Period($0) }, limit: limit).rawSpan, after: nil,
-                limit: 1_000, network: bench.founded.network,
-                key: bench.host.file.oracles[0].entropyKey, by: Ed25519.self
-            ).periods.map(\.number)
+            try bench.news(after: after.map { Period($0) }, limit: limit).periods.map(\.number)
         }
         #expect(try periods(nil) == [0, 1, 2, 3, 8])
         #expect(try periods(2) == [3, 8])
@@ -84,15 +77,10 @@ import Units
             let clock = bench.founded.genesis + Nanoseconds(period * OracleBench.second)
             #expect(try bench.host.advance(to: clock), "period \(period)")
         }
-        let bytes = try bench.host.news(after: Period(481), limit: 10)
-        let news = try EntropyNews(
-            bytes.rawSpan, after: nil, limit: 10, network: bench.founded.network,
-            key: bench.host.file.oracles[0].entropyKey, by: Ed25519.self)
-        let second = try EntropyChainEnd(
-            parsing: payload(statements(bench.host.chainEnds)[1]).rawSpan)
+        let news = try bench.news(after: Period(481), limit: 10)
+        let second = try read(statements(bench.host.chainEnds)[1], as: EntropyChainEnd.self)
         #expect(second.chain.first == Period(480))
-        let last = try EntropyRecord(
-            parsing: payload(try #require(news.records.last)).rawSpan)
+        let last = try read(#require(news.records.last), as: EntropyRecord.self)
         #expect(
             second.chain.isStep(last.step.value, of: last.step.period, by: SHA256.self))
     }
@@ -215,11 +203,6 @@ import Units
         }
         #expect(indexes == (4..<24).map { UInt64($0) })
     }
-}
-
-/// A key in an array.
-final class TestKey {
-    let key = SecretKey.random()
 }
 
 enum CheckedID {

@@ -1,6 +1,7 @@
 internal import Attestation
 internal import EvidenceLog
 internal import OracleAPI
+internal import OracleLogic
 internal import Primitives
 public import Registry
 internal import Signing

@@ -1,6 +1,7 @@
 public import Attestation
 public import EvidenceLog
 public import OracleAPI
+internal import OracleLogic
 internal import Primitives
 internal import Registry
 internal import Storage

@@ -1,6 +1,7 @@
 internal import Attestation
 internal import EvidenceLog
 internal import OracleAPI
+internal import OracleLogic
 internal import Primitives
 internal import Registry
 internal import Signing
@@ -48,9 +49,9 @@ extension OracleHost {
 
     /// Of our own making.
     private func append(_ bytes: [UInt8]) throws(OracleHostError) {
-        guard
-            let statement = CheckedStatement.logged(bytes, network: network)
-        else { preconditionFailure("a statement of ours is none") }
+        guard let statement = logged(bytes) else {
+            preconditionFailure("a statement of ours is none")
+        }
         let place: UInt64
         do throws(LogFolderError) {
             place = try log.append([bytes])

@@ -4,6 +4,7 @@ internal import EvidenceLog
 internal import Host
 internal import Maps
 internal import OracleAPI
+internal import OracleLogic
 public import Primitives
 internal import Registry
 internal import Signing
@@ -138,11 +139,18 @@ public final class OracleHost {
             }
             return
         }
-        guard
-            let statement = CheckedStatement.logged(bytes, network: network)
-        else { throw .history(index: place, "is no statement of this network") }
+        guard let statement = logged(bytes) else {
+            throw .history(index: place, "is no statement of this network")
+        }
         index.add(statement.id, at: place)
         try apply(statement, at: place)
+    }
+
+    func logged(_ bytes: [UInt8]) -> CheckedStatement? {
+        CheckedStatement.logged(bytes, network: network) { index in
+            guard index < log.size else { return nil }
+            return try? entry(index)
+        }
     }
 
     /// What follows from an entry, own or of others, new or read again.

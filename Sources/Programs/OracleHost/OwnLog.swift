@@ -13,9 +13,13 @@ enum OwnLog: SignatureCheck {
 
 extension CheckedStatement {
     /// An entry of our own log; nil for what is no statement of the network.
-    static func logged(_ bytes: [UInt8], network: NetworkID) -> CheckedStatement? {
+    ///
+    /// - Parameter entry: the log's, which fraud proofs name.
+    static func logged(
+        _ bytes: [UInt8], network: NetworkID, entry: (UInt64) -> [UInt8]?
+    ) -> CheckedStatement? {
         let check = check(
-            bytes, network: network, by: OwnLog.self, hashing: SHA256.self, entry: { _ in nil })
+            bytes, network: network, by: OwnLog.self, hashing: SHA256.self, entry: entry)
         guard case .good(let statement) = check else { return nil }
         return statement
     }
