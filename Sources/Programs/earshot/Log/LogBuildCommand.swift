@@ -25,7 +25,14 @@ let logBuild = Command.run(
         nothing is written. A first line with the network file itself is passed over, so that what
         earshot log entries writes can be read. Whether the statements keep the rules is not asked.
         """,
-    flags: [networkFile, keyFolder, outFolder]
+    flags: [networkFile, keyFolder, outFolder],
+    examples: [
+        .session(
+            "$ echo nothing > network; mkdir -m 700 keys\n"
+                + "$ earshot key new --out keys/log.key > identity 2>&1\n"
+                + "$ earshot log build --network network --keys keys --out mine < /dev/null\n"
+                + "earshot log build: network: no network file: …\n[exit 1]")
+    ]
 ) { (options, console) throws(CommandFailure) in
     let file = try BuiltLog.read(options[networkFile])
     let key: SecretKey

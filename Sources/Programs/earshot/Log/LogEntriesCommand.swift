@@ -14,7 +14,13 @@ let logEntries = Command.run(
         Writes the entries of the log in LOG in their order, each checked against the head. What it
         writes, earshot message decode shows and earshot log build reads.
         """,
-    flags: [first, count, logAuthorities], arguments: [logPlace]
+    flags: [first, count, logAuthorities], arguments: [logPlace],
+    examples: [
+        .session(
+            "$ earshot log entries --first 1 http://log.example.net\n"
+                + "earshot log entries: \"http://log.example.net\": plain http is only for this "
+                + "machine; write https://\n[exit 2]")
+    ]
 ) { (options, console) throws(CommandFailure) in
     var log = try OpenedLog(options.arguments[0], authorities: options[logAuthorities])
     let start = min(UInt64(options[first]), log.reader.size)

@@ -21,7 +21,13 @@ let logProve = Command.run(
         log says of itself today: two heads that contradict each other are proof against the oracle.
         """,
     flags: [proofFile, logAuthorities],
-    arguments: [logPlace, Argument("ENTRY", "an index from 0 on, or the 64 digits of an id")]
+    arguments: [logPlace, Argument("ENTRY", "an index from 0 on, or the 64 digits of an id")],
+    examples: [
+        .session(
+            "$ earshot log prove nowhere 7\n"
+                + "earshot log prove: nowhere holds no log: there is no checkpoint; name the folder "
+                + "or address in which the file checkpoint and the folder tile stand\n[exit 1]")
+    ]
 ) { (options, console) throws(CommandFailure) in
     var log = try OpenedLog(options.arguments[0], authorities: options[logAuthorities])
     let index = try log.index(of: options.arguments[1])
