@@ -360,6 +360,7 @@ let package = Package(
                 "Maps", "Concentrator", "Seeds", "Radios", "Air", "CoreCell", "FirmwareProtocol",
                 "LightRadio", "PacketRouting", "RouterLink", "RouterEmulator", "Host", "Forwarders",
                 "ForwarderProtocol", "HotspotLogic", "ProofWorld", "Spool", "Storage", "Rewards",
+                "EvidenceLog",
             ]),
 
         tests("TidyTests", needs: [], except: ["Fixtures"]),

@@ -21,6 +21,7 @@ let all: [Benchmark] =
     + proofBenchmarks()
     + spoolBenchmarks()
     + rewardsBenchmarks()
+    + logBenchmarks()
 
 let wanted = Set(CommandLine.arguments.dropFirst())
 let groups = Set(all.map(\.group))

@@ -4,30 +4,54 @@ public import Primitives
 /// A key that signs notes under a name: of a log, the name is the log's origin. Written as C2SP's
 /// verifier key, `name+id+base64`.
 public struct NoteKey: Hashable, Sendable {
+    /// What its signatures are, by the type's number in C2SP's signed notes.
+    public enum Kind: UInt8, Sendable {
+        /// Ed25519 over the note's text: a log's.
+        case ed25519 = 1
+        /// Ed25519 over a time and the note's text: a cosigner's (tlog-cosignature).
+        case cosignature = 4
+    }
+
     public let name: String
     public let key: PublicKey
+    public let kind: Kind
     /// The first 4 bytes of SHA-256 of name, line feed, type, key: finds the key's line, no more.
     public let id: UInt32
 
-    /// Type 01 of C2SP's signed notes: Ed25519.
-    static let type: UInt8 = 1
-
     /// A name that cannot stand in a note (empty, with white space, '+' or control characters) is
     /// our own mistake.
-    public init<D: Digest & ~Copyable>(name: String, key: PublicKey, by digest: D.Type) {
+    public init<D: Digest & ~Copyable>(
+        name: String, key: PublicKey, kind: Kind = .ed25519, by digest: D.Type
+    ) {
         precondition(NoteLine.isName(Array(name.utf8)[...]), "no name of a note's key: \(name)")
         self.name = name
         self.key = key
+        self.kind = kind
         var input = Array(name.utf8)
         input.append(0x0a)
-        input.append(Self.type)
+        input.append(kind.rawValue)
         key.bytes.append(to: &input)
         id = UInt32(truncatingIfNeeded: Hash256(of: input.rawSpan, by: digest).words.0 >> 32)
     }
 
     /// As tools of transparency logs take it.
     public var verifierKey: String {
-        "\(name)+\(Hex.text(of: id))+\(Base64.text(of: [Self.type] + key.bytes.bytes))"
+        "\(name)+\(Hex.text(of: id))+\(Base64.text(of: [kind.rawValue] + key.bytes.bytes))"
+    }
+
+    /// Reads what `verifierKey` gives. Refuses kinds that are not known here, and an id that is not
+    /// the key's.
+    public init<D: Digest & ~Copyable>(
+        verifierKey text: String, by digest: D.Type
+    ) throws(NoteError) {
+        // Base64 has plus signs too, but a name has none.
+        let parts = text.split(separator: "+", maxSplits: 2, omittingEmptySubsequences: false)
+        guard parts.count == 3, NoteLine.isName(Array(parts[0].utf8)[...]),
+            let bytes = try? Base64.bytes(from: String(parts[2])), bytes.count == 33,
+            let kind = Kind(rawValue: bytes[0]), let key = PublicKey(Array(bytes[1...]).rawSpan)
+        else { throw .badVerifierKey }
+        self.init(name: String(parts[0]), key: key, kind: kind, by: digest)
+        guard verifierKey == text else { throw .badVerifierKey }
     }
 }
 

@@ -86,13 +86,58 @@ extension SignedNote {
     public func check<Check: SignatureCheck>(
         signedBy key: NoteKey, by check: Check.Type
     ) throws(NoteError) {
-        let own = signatures.filter { $0.keyID == key.id && $0.name == key.name }
-        guard !own.isEmpty else { throw .notSigned(by: key.name) }
+        precondition(key.kind == .ed25519, "a cosignature is checked with its time")
+        let own = try lines(of: key)
         for line in own {
             guard let signature = Signature(line.bytes.rawSpan),
                 Check.isValid(signature, of: text.rawSpan, by: key.key)
             else { throw .badSignature(by: key.name) }
         }
+    }
+
+    private func lines(of key: NoteKey) throws(NoteError) -> [NoteSignature] {
+        let own = signatures.filter { $0.keyID == key.id && $0.name == key.name }
+        guard !own.isEmpty else { throw .notSigned(by: key.name) }
+        return own
+    }
+
+    /// When this cosigner signed the note, in seconds since 1970-01-01 UTC; the latest of several.
+    /// Refuses the note unless each line of this key is good.
+    public func check<Check: SignatureCheck>(
+        cosignedBy key: NoteKey, by check: Check.Type
+    ) throws(NoteError) -> UInt64 {
+        precondition(key.kind == .cosignature, "a key of type 04 cosigns")
+        var latest: UInt64 = 0
+        for line in try lines(of: key) {
+            guard line.bytes.count == 8 + Signature.byteCount,
+                let signature = Signature(line.bytes.rawSpan.extracting(droppingFirst: 8))
+            else { throw .badSignature(by: key.name) }
+            let time = line.bytes.rawSpan.bigEndian64(at: 0)
+            let signed = cosigned(at: time)
+            guard Check.isValid(signature, of: signed.rawSpan, by: key.key) else {
+                throw .badSignature(by: key.name)
+            }
+            latest = max(latest, time)
+        }
+        return latest
+    }
+
+    /// The same note with a cosigner's line more.
+    public func cosign<Key: Signer & ~Copyable>(
+        at time: UInt64, as key: NoteKey, by signer: borrowing Key
+    ) -> SignedNote {
+        precondition(key.kind == .cosignature && signer.publicKey == key.key, "a cosigner's key")
+        let signed = cosigned(at: time)
+        var bytes: [UInt8] = []
+        bytes.append(bigEndian: time)
+        signer.sign(signed.rawSpan).append(to: &bytes)
+        let line = NoteSignature(name: key.name, keyID: key.id, bytes: bytes)
+        return SignedNote(text: text, signatures: signatures + [line])
+    }
+
+    /// What a cosigner signs.
+    private func cosigned(at time: UInt64) -> [UInt8] {
+        Array("cosignature/v1\ntime \(time)\n".utf8) + text
     }
 
     /// The note of a text by one key. The text must end in a line feed.
@@ -120,10 +165,11 @@ public enum NoteError: Error, Equatable, Sendable {
     case badCheckpoint(line: Int)
     case otherOrigin(found: String, wanted: String)
     case badProof(line: Int)
+    case badVerifierKey
 
     public enum Code: String, CaseIterable, Sendable {
         case tooLong, notText, noSignatures, tooManySignatures, badSignatureLine, notSigned
-        case badSignature, badCheckpoint, otherOrigin, badProof
+        case badSignature, badCheckpoint, otherOrigin, badProof, badVerifierKey
     }
 
     public var code: Code {
@@ -138,6 +184,7 @@ public enum NoteError: Error, Equatable, Sendable {
         case .badCheckpoint: .badCheckpoint
         case .otherOrigin: .otherOrigin
         case .badProof: .badProof
+        case .badVerifierKey: .badVerifierKey
         }
     }
 }
@@ -161,6 +208,9 @@ extension NoteError: CustomStringConvertible {
             "a head of the log \(Quote.text(found)) where one of \(Quote.text(wanted)) is due"
         case .badProof(let line):
             "line \(line) of the proof is not as due: \(LogProof.title), index, hashes, empty line"
+        case .badVerifierKey:
+            "no verifier key: NAME+ID+BASE64 is due, of type 01 or 04, with the id that name and "
+                + "key give"
         }
     }
 }
