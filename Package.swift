@@ -530,6 +530,12 @@ let package = Package(
                 "Attestation", "Airwaves", "HexGrid", "Units", "Primitives", "Maps", "Signing",
                 "Seeds",
             ]),
+        tests(
+            "PublishedLogsTests",
+            needs: [
+                "PublishedLogs", "EvidenceLog", "Attestation", "ScriptedOracle", "Storage",
+                "Signing", "Primitives", "Notation", "Units", "Seeds",
+            ]),
         tests("SpoolTests", needs: ["Spool", "Primitives", "Seeds"]),
         tests(
             "StorageTests",

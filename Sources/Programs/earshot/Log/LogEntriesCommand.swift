@@ -6,7 +6,8 @@ import Primitives
 private let first = Flag.integer(
     "first", value: "N", in: 0...Int(Int64.max), default: 0, "the index of the first")
 private let count = Flag.integer(
-    "count", value: "N", in: 1...Int(Int64.max), default: Int(Int64.max), "how many at most")
+    "count", value: "N", in: 1...Int(Int64.max), "how many at most; else all"
+).optional
 
 let logEntries = Command.run(
     "entries", "the entries of a log, one per line in hex",
@@ -24,7 +25,7 @@ let logEntries = Command.run(
 ) { (options, console) throws(CommandFailure) in
     var log = try OpenedLog(options.arguments[0], authorities: options[logAuthorities])
     let start = min(UInt64(options[first]), log.reader.size)
-    let end = start + min(UInt64(options[count]), log.reader.size - start)
+    let end = start + min(UInt64(options[count] ?? .max), log.reader.size - start)
     var next = start
     while next < end {
         let bundle: EntryBundle
