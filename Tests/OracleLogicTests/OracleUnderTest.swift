@@ -148,6 +148,10 @@ struct LogicUnderTest: OracleUnderTest {
         }
     }
 
+    mutating func settle(_ settlement: Settlement, of epoch: UInt64) {
+        logic.add(settlement, of: Epoch(epoch))
+    }
+
     func unopened(of key: PublicKey) -> [CommitmentNews.Commitment]? {
         logic.view(of: Address(key))?.unopened
     }

@@ -18,6 +18,13 @@ public struct OracleLogic: Sendable {
     var signers: [PublicKey: UInt32] = [:]  // order: only looked up
     var commitments = CommitmentShelf()
     private var closing: EpochClosing
+    /// What judged epochs do to the registry, until it enters.
+    private var settlements: [(epoch: Epoch, settlement: Settlement)] = []
+    /// The epochs that the last closing record closed.
+    private var awaited: ClosedRange<Epoch>?
+    /// An epoch whose settlement was not there when it should have entered: from here on this oracle
+    /// may take what whoever replays the log refuses.
+    public private(set) var unsettled: Epoch?
 
     /// A statement names no window further back: 14 epochs of four.
     public static let oldestWindow: UInt64 = 56
@@ -85,12 +92,37 @@ public struct OracleLogic: Sendable {
             throw .beyondLife(window: period.number / span)
         }
         let window = registry.periods.window(of: period)
+        let closed = closing.note(period)
+        if let closed { settle(closed) }
         if registry.now.map({ $0 < window }) ?? true {
             try registry.begin(window, at: index)
             signers.removeAll(keepingCapacity: signers.count < 4_096)
         }
         newest = period
-        return Outcome(refusal: nil, closed: closing.note(period))
+        return Outcome(refusal: nil, closed: closed)
+    }
+
+    // MARK: Settlements
+
+    /// What the pay of an epoch does to credits, deposits and probations. It enters at the first
+    /// closing record above the one that closed the epoch: by then it is computed, here and by
+    /// everybody who replays the log.
+    public mutating func add(_ settlement: Settlement, of epoch: Epoch) {
+        guard !settlements.contains(where: { $0.epoch == epoch }) else { return }
+        settlements.append((epoch, settlement))
+        settlements.sort { $0.epoch < $1.epoch }
+    }
+
+    private mutating func settle(_ closed: ClosedRange<Epoch>) {
+        defer { awaited = closed }
+        guard let awaited else { return }
+        var next = awaited.lowerBound.number
+        for item in settlements where awaited.contains(item.epoch) {
+            registry.settle(item.settlement, before: Epoch(closed.upperBound.number + 1))
+            if item.epoch.number == next { next += 1 }
+        }
+        settlements.removeAll { $0.epoch <= awaited.upperBound }
+        if next <= awaited.upperBound.number { unsettled = Epoch(next) }
     }
 
     /// The window of log time; 0 before the first record.

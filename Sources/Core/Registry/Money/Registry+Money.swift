@@ -1,5 +1,5 @@
-public import Attestation
-public import Primitives
+import Attestation
+import Primitives
 
 /// Credits, routes and mappers.
 extension Registry {
@@ -107,37 +107,6 @@ extension Registry {
             RegisteredMapper(
                 number: UInt32(mappers.count), owner: owner, device: stake.device,
                 ingest: stake.ingest, stake: stake.credits, since: Window(coming), until: nil))
-    }
-}
-
-// MARK: - What an epoch's reckoning changes
-
-/// Bytes of an epoch decide these, so that they enter the registry where every machine enters them:
-/// not by any statement, but by the epoch that was judged.
-extension Registry {
-    /// Credits that packet receipts burned. Takes what is there, and returns how much that was.
-    @discardableResult
-    public mutating func spend(_ credits: UInt64, of account: PublicKey) -> UInt64 {
-        guard let place = accounts.find(account) else { return 0 }
-        let taken = min(credits, accounts[place].credits)
-        accounts[place].credits -= taken
-        return taken
-    }
-
-    /// Grains kept of a hotspot's pay for its deposit. More than is missing is our own mistake.
-    public mutating func fillDeposit(of number: HotspotNumber, by grains: UInt64) {
-        precondition(
-            grains <= missingDeposit(of: number, in: epoch),
-            "\(grains) grains for the deposit of hotspot \(number)")
-        hotspots[Int(number.value)].deposit += grains
-    }
-
-    /// A hotspot was anchored: its probation ends before this epoch.
-    public mutating func endProbation(of number: HotspotNumber, before epoch: Epoch) {
-        for place in probations.indices
-        where probations[place].hotspot == number && probations[place].last >= epoch {
-            probations[place].last = Epoch(epoch.number == 0 ? 0 : epoch.number - 1)
-        }
     }
 }
 
