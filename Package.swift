@@ -305,7 +305,7 @@ let package = Package(
                 "Maps", "Air", "PositionFixes", "Positioning", "RadioChip", "RadioChipModel",
                 "HTTPMessages", "CoreCell", "LightRadio", "PacketRouting", "Forwarders",
                 "HotspotLogic", "ProofWorld", "Seeds", "Spool", "EvidenceLog", "OracleAPI",
-                "Rewards",
+                "Rewards", "Registry", "OracleLogic",
             ]),
 
         // What the programs of a box share: its configuration.

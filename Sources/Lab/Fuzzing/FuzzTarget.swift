@@ -54,6 +54,8 @@ public struct FuzzTarget: Sendable {
         .rewardInput,
         .oracleAnswer,
         .oracleConversation,
+        .oracleLogic,
+        .registryBytes,
     ]
 
     public static func named(_ name: String) -> FuzzTarget? { all.first { $0.name == name } }

@@ -24,8 +24,8 @@ struct RecordReader: ~Escapable {
 
     /// More than any sum of money the network pays.
     static let greatestGrains: UInt64 = 1 << 58
-    /// Windows of log time stay below 2^35; half as many again are effects of what was said then.
-    static let greatestWindow: UInt64 = 1 << 36
+    /// Windows of log time stay below 2^35, and statements change the coming one.
+    static let greatestWindow: UInt64 = 1 << 35
     static let greatestEpoch: UInt64 = Epoch.limit - 64
 
     @_lifetime(copy bytes)
