@@ -16,11 +16,17 @@ struct DensityGrid {
     private var levels: [Level] = []
     private var journal: [Change] = []
     private var journals = false
+    /// Cells of the level being worked on whose counts rise; kept for their room.
+    private var rising: [(cell: Int32, by: Int32)] = []
+    private var touched: [Int32] = []
+    private var disk: [Int32] = []
 
     /// The cells of one resolution that hold a site.
     private struct Level {
         let list: CellList
         let rule: DensityTable.Row
+        /// Whether the limit is the target however many neighbours reach it: nothing needs counting.
+        let isFixed: Bool
         /// By cell: the index of its parent on the next level.
         var parents: [Int32] = []
         var counted: [Int32]
@@ -30,6 +36,7 @@ struct DensityGrid {
         init(_ list: CellList, _ rule: DensityTable.Row) {
             self.list = list
             self.rule = rule
+            isFixed = rule.limit == rule.target
             counted = Array(repeating: 0, count: list.count)
             kept = counted
             occupied = Array(repeating: 0, count: list.count)
@@ -76,10 +83,9 @@ struct DensityGrid {
 
     /// A site comes in.
     mutating func add(leaf: Int) {
-        var rising: [(cell: Int32, by: Int32)] = [(Int32(leaf), 1)]
-        for level in levels.indices where !rising.isEmpty {
-            rising = raise(rising, on: level)
-        }
+        rising.removeAll(keepingCapacity: true)
+        rising.append((Int32(leaf), 1))
+        for level in levels.indices where !rising.isEmpty { raise(on: level) }
     }
 
     /// What a place sees: (counted, kept) of resolutions 10 to 4.
@@ -87,9 +93,8 @@ struct DensityGrid {
         var path = InlineArray<7, (counted: Int32, kept: Int32)>(repeating: (0, 0))
         var cell = Int(levels[0].parents[leaf])
         for step in 0..<7 {
-            let level = levels[step + 1]
-            path[step] = (level.counted[cell], level.kept[cell])
-            if step < 6 { cell = Int(level.parents[cell]) }
+            path[step] = (levels[step + 1].counted[cell], levels[step + 1].kept[cell])
+            if step < 6 { cell = Int(levels[step + 1].parents[cell]) }
         }
         return path
     }
@@ -112,29 +117,27 @@ struct DensityGrid {
 }
 
 extension DensityGrid {
-    /// Raises the counts of some cells of a level; answers by how much their parents' counts rise.
-    private mutating func raise(
-        _ cells: [(cell: Int32, by: Int32)], on level: Int
-    ) -> [(cell: Int32, by: Int32)] {
-        var touched: [Int32] = []
-        for (cell, by) in cells {
+    /// Raises the counts of the rising cells of a level, and makes those above them rise.
+    private mutating func raise(on level: Int) {
+        touched.removeAll(keepingCapacity: true)
+        for (cell, by) in rising {
             note(cell, on: level)
             let target = levels[level].rule.target
             let before = levels[level].counted[Int(cell)]
             levels[level].counted[Int(cell)] = before + by
             touched.append(cell)
-            if before < target, before + by >= target {
-                occupy(around: cell, on: level, &touched)
+            if !levels[level].isFixed, before < target, before + by >= target {
+                occupy(around: cell, on: level)
             }
         }
-        return touched.compactMap { keep($0, on: level) }
+        rising.removeAll(keepingCapacity: true)
+        for cell in touched {
+            if let above = keep(cell, on: level) { rising.append(above) }
+        }
     }
 
     /// A cell has reached its target: its disk sees one more.
-    private mutating func occupy(
-        around cell: Int32, on level: Int, _ touched: inout [Int32]
-    ) {
-        var disk: [Int32] = []
+    private mutating func occupy(around cell: Int32, on level: Int) {
         levels[level].list.disk(around: Int(cell), into: &disk)
         for neighbour in disk {
             note(neighbour, on: level)

@@ -12,13 +12,23 @@ public struct Gap: Sendable {
     /// How many cells are the site's.
     public let cellCounts: [UInt32]
 
-    private struct Entry {
+    /// Sixteen bytes, because there are many: the best of a cell and site comes first.
+    private struct Entry: Comparable {
         let cell: Cell
-        let site: Int32
-        let share: UInt64
+        /// The site above the lowest ten bits, there what is missing of 1000.
+        private let packed: UInt64
 
-        /// The best of a cell and site comes first.
-        var key: (Cell, Int32, UInt64) { (cell, site, .max - share) }
+        init(cell: Cell, site: Int32, share: UInt64) {
+            self.cell = cell
+            packed = UInt64(site) << 10 | (1_000 - share)
+        }
+
+        var site: Int { Int(packed >> 10) }
+        var share: UInt64 { 1_000 - packed & 1_023 }
+
+        static func < (left: Entry, right: Entry) -> Bool {
+            left.cell == right.cell ? left.packed < right.packed : left.cell < right.cell
+        }
     }
 
     public init(_ sites: Sites, coverage: [CellCoverage], by rules: RewardRules) {
@@ -35,7 +45,7 @@ public struct Gap: Sendable {
             let share = 1_000 * UInt64(item.heard) / max(UInt64(item.sent), rules.coverageTrials)
             entries.append(Entry(cell: item.cell, site: sites.siteOf[position], share: share))
         }
-        entries.sort { $0.key < $1.key }
+        entries.sort()
         (coveredByOthers, cellCounts) = Self.means(entries, sites)
     }
 
@@ -54,8 +64,8 @@ public struct Gap: Sendable {
             }
             for index in first..<end where isBest(index, of: entries, from: first) {
                 let others = total - standingShare(entries[index], sites)
-                sums[Int(entries[index].site)] += min(1_000, others)
-                counts[Int(entries[index].site)] += 1
+                sums[entries[index].site] += min(1_000, others)
+                counts[entries[index].site] += 1
             }
             first = end
         }
@@ -67,7 +77,7 @@ public struct Gap: Sendable {
     }
 
     private static func standingShare(_ entry: Entry, _ sites: Sites) -> UInt64 {
-        sites.sites[Int(entry.site)].hasStanding ? entry.share : 0
+        sites.sites[entry.site].hasStanding ? entry.share : 0
     }
 
     /// 2000 less what others cover, per mille; the greatest gap stands for the 2000.

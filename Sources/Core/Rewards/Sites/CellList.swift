@@ -1,8 +1,10 @@
 import HexGrid
 
-/// Different cells of one resolution, ascending, found by bisection.
+/// Different cells of one resolution, ascending, found by their bits.
 struct CellList {
     let cells: [Cell]
+    /// Open addressing: an index into `cells`, or -1; at least twice as many slots as cells.
+    private let slots: [Int32]
 
     init(_ cells: [Cell]) {
         var cells = cells
@@ -14,6 +16,7 @@ struct CellList {
         }
         cells.removeLast(cells.count - kept)
         self.cells = cells
+        slots = Self.slots(for: cells)
     }
 
     var count: Int { cells.count }
@@ -25,16 +28,38 @@ struct CellList {
         var cells: [Cell] = []
         for cell in sorted where cells.last != cell { cells.append(cell) }
         self.cells = cells
+        slots = Self.slots(for: cells)
     }
 
-    /// Where a cell stands. Logarithmic; cells near each other share most of the way.
-    func index(of cell: Cell) -> Int? {
-        var (low, high) = (0, cells.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if cells[middle] < cell { low = middle + 1 } else { high = middle }
+    private static func slots(for cells: [Cell]) -> [Int32] {
+        var count = 4
+        while count < 2 * cells.count { count *= 2 }
+        var slots = [Int32](repeating: -1, count: count)
+        for (index, cell) in cells.enumerated() {
+            var slot = Self.start(cell) & (count - 1)
+            while slots[slot] >= 0 { slot = (slot + 1) & (count - 1) }
+            slots[slot] = Int32(index)
         }
-        return low < cells.count && cells[low] == cell ? low : nil
+        return slots
+    }
+
+    /// Mixed as by SplitMix64, so that neighbours spread. Only speed hangs on it.
+    private static func start(_ cell: Cell) -> Int {
+        var bits = cell.bits
+        bits = (bits ^ bits >> 30) &* 0xBF58_476D_1CE4_E5B9
+        bits = (bits ^ bits >> 27) &* 0x94D0_49BB_1331_11EB
+        return Int(truncatingIfNeeded: bits ^ bits >> 31)
+    }
+
+    /// Where a cell stands. Constant cost on average.
+    func index(of cell: Cell) -> Int? {
+        var slot = Self.start(cell) & (slots.count - 1)
+        while slots[slot] >= 0 {
+            let index = Int(slots[slot])
+            if cells[index] == cell { return index }
+            slot = (slot + 1) & (slots.count - 1)
+        }
+        return nil
     }
 
     /// The cell at an index and those of the list beside it.

@@ -25,12 +25,20 @@ public struct Sites: Sendable {
     public private(set) var sites: [Site] = []
     /// By position of the hotspot; -1: in none.
     public private(set) var siteOf: [Int32]
+    /// Position by number; -1: nobody.
+    private let positions: [Int32]
 
     /// Costs a sort and a look into seven cells for each hotspot. Numbers must differ and cells be
     /// of resolution 12 (``RewardInput/check(by:)``).
     public init(_ hotspots: [PlacedHotspot], by rules: RewardRules) {
         self.hotspots = hotspots.sorted { $0.number < $1.number }
         siteOf = Array(repeating: -1, count: hotspots.count)
+        var positions = [Int32](
+            repeating: -1, count: self.hotspots.last.map { Int($0.number) + 1 } ?? 0)
+        for (position, hotspot) in self.hotspots.enumerated() {
+            positions[Int(hotspot.number)] = Int32(position)
+        }
+        self.positions = positions
         var founding = Founding(self.hotspots, radius: rules.siteRadius)
         for position in Sites.order(self.hotspots) { settle(position, &founding) }
         for index in sites.indices {
@@ -47,14 +55,10 @@ public struct Sites: Sendable {
     /// The place of a site.
     public func cell(of site: Int) -> Cell { hotspots[sites[site].founder].cell }
 
-    /// The position of a hotspot by its number. Logarithmic.
+    /// The position of a hotspot by its number.
     public func position(of number: UInt32) -> Int? {
-        var (low, high) = (0, hotspots.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if hotspots[middle].number < number { low = middle + 1 } else { high = middle }
-        }
-        return low < hotspots.count && hotspots[low].number == number ? low : nil
+        guard Int(number) < positions.count, positions[Int(number)] >= 0 else { return nil }
+        return Int(positions[Int(number)])
     }
 
     /// Whether a hotspot is who its site's coverage pay goes to.

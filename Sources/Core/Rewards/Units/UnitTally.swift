@@ -36,8 +36,6 @@ public struct UnitTally: Sendable {
     private let sites: Sites
     private let multipliers: Multipliers
     private let table: UnitTable
-    /// Position by number, for the hot path; -1: nobody.
-    private let positions: [Int32]
     /// By position.
     public internal(set) var earned: [Earned]
 
@@ -45,12 +43,6 @@ public struct UnitTally: Sendable {
         self.sites = sites
         self.multipliers = multipliers
         table = rules.unitTable
-        var positions = [Int32](
-            repeating: -1, count: sites.hotspots.last.map { Int($0.number) + 1 } ?? 0)
-        for (position, hotspot) in sites.hotspots.enumerated() {
-            positions[Int(hotspot.number)] = Int32(position)
-        }
-        self.positions = positions
         earned = Array(repeating: Earned(), count: sites.hotspots.count)
     }
 
@@ -94,8 +86,9 @@ public enum UnpaidReason: UInt8, Hashable, Sendable, CaseIterable {
 
 extension UnitTally {
     private func position(of number: UInt32) -> Int {
-        let position = Int(number) < positions.count ? Int(positions[Int(number)]) : -1
-        precondition(position >= 0, "a beacon names hotspot \(number), who is not there")
+        guard let position = sites.position(of: number) else {
+            preconditionFailure("a beacon names hotspot \(number), who is not there")
+        }
         return position
     }
 
