@@ -2,6 +2,7 @@ import Notation
 import Primitives
 import Rewards
 import Signing
+import Units
 
 extension FuzzTarget {
     /// The result files of pay: the first byte says which. What is read is written the same way.
