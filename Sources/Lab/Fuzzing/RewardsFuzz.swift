@@ -1,3 +1,4 @@
+import Units
 import Notation
 import Primitives
 import Rewards

@@ -52,6 +52,8 @@ final class Daemon {
     private var nextWatchdog = Nanoseconds(0)
     private var nextRepeats = Nanoseconds(0)
     private var nextCertificate = Nanoseconds(0)
+    /// When the code that only the start needed is given back; nil once it was.
+    private var settled: Nanoseconds? = Uptime.now + DaemonLimits.settling
     private var statusLine = ""
 
     init(
@@ -214,6 +216,10 @@ final class Daemon {
         if let span = manager.watchdog, nextWatchdog <= now.uptime {
             nextWatchdog = now.uptime + span
             manager.tell(.alive)
+        }
+        if let settled, settled <= now.uptime {
+            self.settled = nil
+            ProgramPages.giveBack()
         }
         if nextRepeats <= now.uptime {
             nextRepeats = now.uptime + DaemonLimits.idle

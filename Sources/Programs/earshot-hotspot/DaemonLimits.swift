@@ -8,6 +8,8 @@ enum DaemonLimits {
     static let waitingArrivals = 4096
     /// Within it everything is at rest after SIGTERM; systemd waits longer before it kills.
     static let stopping = Nanoseconds(4_000_000_000)
+    /// After so long radio, oracle and router have been talked to once.
+    static let settling = Nanoseconds(60_000_000_000)
     /// How often status, clock and limits are looked at when nothing happens.
     static let look = Nanoseconds(1_000_000_000)
     /// A radio that is not there is looked for again this often.
