@@ -64,20 +64,6 @@ struct ReasonTests {
         }
     }
 
-    @Test("rule numbers are read as they are printed", arguments: RuleNumber.allCases)
-    func numbers(_ rule: RuleNumber) {
-        #expect(RuleNumber(parsing: rule.description) == rule)
-    }
-
-    @Test("B-1 to B-12, W-1 to W-21, X-1 to X-9, and no other")
-    func names() {
-        #expect(RuleNumber.allCases.count == 42)
-        #expect(RuleNumber.b12.description == "B-12")
-        #expect(RuleNumber.w21.description == "W-21")
-        #expect(RuleNumber.x9.description == "X-9")
-        #expect(RuleNumber(parsing: "W-22") == nil)
-    }
-
     @Test("a verdict as an oracle answers it, read back")
     func view() throws {
         var facts = GoodFacts.witness

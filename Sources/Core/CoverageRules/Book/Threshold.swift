@@ -40,6 +40,44 @@ public enum Threshold: Int, CaseIterable, Sendable {
     case reciprocityBeacons
     case reciprocityMargin
     case reciprocityNoise
+    case stepReceptions
+    case stepLow
+    case stepMargin
+    case stepFlat
+    case stepFollows
+    case stepSites
+    case clusterReceptions
+    case clusterMissed
+    case clusterMargin
+    case splitterReceptions
+    case splitterSites
+    case smoothReceptions
+    case smoothDeviation
+    case copiedReports
+    case copiedShare
+    case biasedLevel
+    case biasedSites
+    case placeNear
+    case placeFar
+    case placeSites
+    case oneWayMargin
+    case oneWaySites
+    case alikeDistance
+    case alikeHeard
+    case alikeShare
+    case alikeSites
+    case replays
+    case relayedReports
+    case relayedShare
+    case relayedSites
+    case withheldBeacons
+    case unopenedWindows
+    case lostNonces
+    case capableReceptions
+    case capableSites
+    case votingTrust
+    case votingSites
+    case greatestFall
 }
 
 extension Threshold {
@@ -109,6 +147,7 @@ extension Threshold {
         case .reciprocityBeacons: Entry(.w21, .fewBeacons, "beacons", "count", 1...1_000)
         case .reciprocityMargin: Entry(.w21, .weakEdge, "margin", "0.01 dB", 0...10_000)
         case .reciprocityNoise: Entry(.w21, .unevenNoise, "noise", "0.01 dB", 0...10_000)
+        default: historyEntry
         }
     }
 

@@ -1,0 +1,64 @@
+import Primitives
+
+/// Who may lower whom (PROTOCOL 5, attack C9). X rules find; this decides what a finding may do, so
+/// that no finding, true or staged, is a weapon.
+public enum TrustRules {
+    /// How many votes count when one owner may have a third of them at most: the greatest number
+    /// that some choice of these sites allows. One vote a site.
+    public static func weight(of votes: [Vote]) -> Int {
+        var sites: [UInt32] = []
+        var owners: [(owner: PublicKey, count: Int)] = []
+        for vote in votes.sorted(by: { ($0.owner, $0.site) < ($1.owner, $1.site) }) {
+            guard !sites.contains(vote.site) else { continue }
+            sites.append(vote.site)
+            if owners.last?.owner == vote.owner {
+                owners[owners.count - 1].count += 1
+            } else {
+                owners.append((vote.owner, 1))
+            }
+        }
+        // With at most k votes each, the total may not be below 3k.
+        var most = owners.map(\.count).max() ?? 0
+        while most > 0 {
+            let total = owners.reduce(0) { $0 + min($1.count, most) }
+            if total >= 3 * most { return total }
+            most -= 1
+        }
+        return 0
+    }
+
+    /// Whether a hotspot's word may lower others' trust.
+    static func mayVote(_ station: Station, _ book: RuleBook) -> Bool {
+        Int64(station.trust) >= book[.votingTrust] && !station.isSuspended
+    }
+
+    /// By how much one epoch's findings lower the trust of a hotspot: by 100 at most together; those
+    /// that rest on others never from below 500 nor to below 500, and only with votes enough.
+    public static func fall(
+        of trust: UInt16, by findings: [TrustFinding], _ book: RuleBook
+    ) -> UInt16 {
+        let isOwn = findings.contains { $0.basis == .own }
+        let isOthers = findings.contains { finding in
+            guard case .others(let votes) = finding.basis else { return false }
+            return Int64(weight(of: votes)) >= book[.votingSites]
+        }
+        let greatest = UInt16(clamping: book[.greatestFall])
+        if isOwn { return min(greatest, trust) }
+        let floor = UInt16(clamping: book[.votingTrust])
+        guard isOthers, trust > floor else { return 0 }
+        return min(greatest, trust - floor)
+    }
+
+    /// All findings of an epoch, ascending by rule, then subject; those on hotspots that may not
+    /// lower anybody's trust are not among them.
+    public static func findings(of view: HistoryView) -> [TrustFinding] {
+        let all =
+            view.x1() + view.x2() + view.x3() + view.x4() + view.x5() + view.x6() + view.x7()
+            + view.x8() + view.x9()
+        return all.filter { finding in
+            guard case .others(let votes) = finding.basis, case .hotspot = finding.subject
+            else { return true }
+            return Int64(weight(of: votes)) >= view.book[.votingSites]
+        }
+    }
+}
