@@ -305,7 +305,7 @@ let package = Package(
                 "Maps", "Air", "PositionFixes", "Positioning", "RadioChip", "RadioChipModel",
                 "HTTPMessages", "CoreCell", "LightRadio", "PacketRouting", "Forwarders",
                 "HotspotLogic", "ProofWorld", "Seeds", "Spool", "EvidenceLog", "OracleAPI",
-                "Rewards", "Registry", "OracleLogic",
+                "Rewards", "Registry", "OracleLogic", "CoverageRules",
             ]),
 
         // What the programs of a box share: its configuration.
@@ -360,7 +360,7 @@ let package = Package(
                 "Maps", "Concentrator", "Seeds", "Radios", "Air", "CoreCell", "FirmwareProtocol",
                 "LightRadio", "PacketRouting", "RouterLink", "RouterEmulator", "Host", "Forwarders",
                 "ForwarderProtocol", "HotspotLogic", "ProofWorld", "Spool", "Storage", "Rewards",
-                "EvidenceLog",
+                "EvidenceLog", "CoverageRules",
             ]),
 
         tests("TidyTests", needs: [], except: ["Fixtures"]),

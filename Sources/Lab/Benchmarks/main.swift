@@ -22,6 +22,7 @@ let all: [Benchmark] =
     + spoolBenchmarks()
     + rewardsBenchmarks()
     + logBenchmarks()
+    + coverageRulesBenchmarks()
 
 let wanted = Set(CommandLine.arguments.dropFirst())
 let groups = Set(all.map(\.group))

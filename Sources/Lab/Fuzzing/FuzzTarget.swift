@@ -56,6 +56,8 @@ public struct FuzzTarget: Sendable {
         .oracleConversation,
         .oracleLogic,
         .registryBytes,
+        .ruleBook,
+        .history,
     ]
 
     public static func named(_ name: String) -> FuzzTarget? { all.first { $0.name == name } }
