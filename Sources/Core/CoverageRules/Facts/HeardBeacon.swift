@@ -18,6 +18,10 @@ public struct HeardBeacon: Sendable {
     public let power: SignalLevel
     /// How far that is below the plan's greatest: the power step as it was sent.
     public let step: Decibels
+    /// The power step that was drawn, 0 or less; nil where nothing could be drawn.
+    public let drawnStep: Decibels?
+    /// The plan's greatest EIRP, or what the reveal says where there is no plan.
+    public let greatestPower: SignalLevel
     /// Nil where the reveal names a plan that no rule book has.
     public let plan: RegionalPlan?
     /// From which the witnesses' ranks come; nil where nothing could be drawn.
@@ -38,6 +42,8 @@ public struct HeardBeacon: Sendable {
         let greatest = rules?.greatestPower ?? sent.power
         power = min(sent.power, greatest)
         step = greatest - min(sent.power, greatest)
+        drawnStep = beacon.drawn.draw?.power
+        greatestPower = greatest
         plan = rules?.plan
         seed = beacon.drawn.draw?.seed
     }
