@@ -17,7 +17,7 @@ struct LinkVectorTests {
 
     struct Row: Decodable {
         let one, other: String
-        let distance, frequency, channel, bandwidth, error, error_count, error_sum, sf: Int64
+        let distance, frequency, channel, bandwidth, error, errorCount, errorSum, sf: Int64
         let eirp, gain, h1, h2, ratio, signal: Int64
         let judged: [String: Answer]
     }
@@ -87,7 +87,7 @@ struct LinkVectorTests {
         facts.report.first.signal = SignalLevel(hundredths: Int32(row.signal))
         facts.report.first.ratio = Decibels(hundredths: Int32(row.ratio))
         facts.frequencyErrors = FrequencyErrors(
-            count: UInt32(row.error_count), sum: row.error_sum)
+            count: UInt32(row.errorCount), sum: row.errorSum)
         return facts
     }
 

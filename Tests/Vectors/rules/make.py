@@ -59,10 +59,10 @@ def judge(link):
     if abs(offset) > tolerance:
         verdict["W-9"] = ["offFrequency", abs(offset), tolerance]
     else:
-        mean = nearest(mpf(link["error_sum"]) / link["error_count"])
+        mean = nearest(mpf(link["errorSum"]) / link["errorCount"])
         limit = link["frequency"] * number("W-9", "drift") // 10**9
         drift = abs(offset - mean)
-        enough = link["error_count"] >= number("W-9", "receptions")
+        enough = link["errorCount"] >= number("W-9", "receptions")
         verdict["W-9"] = ["driftImplausible", drift, limit] if enough and drift > limit else "pass"
     verdict["W-12"] = (
         "pass" if metres >= number("W-12", "distance")
@@ -117,12 +117,12 @@ def main():
             "frequency": frequency, "channel": frequency + draw.choice((0, 0, 0, 200_000)),
             "bandwidth": draw.choice((125_000, 125_000, 250_000, 500_000)),
             "error": draw.choice((-1, 1)) * int(10 ** draw.uniform(0, 4.8)),
-            "error_count": draw.randint(1, 40), "sf": draw.randint(7, 12),
+            "errorCount": draw.randint(1, 40), "sf": draw.randint(7, 12),
             "eirp": draw.randint(400, 2_400), "gain": draw.randint(-300, 1_400),
             "h1": draw.choice((1, 3, 10, 50, 51, 400)), "h2": draw.choice((1, 5, 20, 80)),
             "ratio": draw.randint(-2_600, 1_300),
         }
-        link["error_sum"] = link["error_count"] * draw.randint(-2_000, 2_000) + draw.randint(0, 9)
+        link["errorSum"] = link["errorCount"] * draw.randint(-2_000, 2_000) + draw.randint(0, 9)
         # Around the bounds that it is judged by.
         bound = judge(link | {"signal": 10**6})["W-14"]
         aim = bound[2] if isinstance(bound, list) else -9_000
