@@ -322,12 +322,15 @@ let package = Package(
             dependencies: [
                 "Units", "Primitives", "Notation", "Attestation", "EvidenceLog", "OracleAPI",
                 "Signing", "Storage", "Host", "Maps", "Airwaves", "Registry", "OracleLogic",
+                "Epochs",
+                "Rewards",
             ], path: "Sources/Programs/OracleHost", swiftSettings: strict),
         program(
             "earshot-network", path: "Sources/Programs/earshot-network",
             needs: [
                 "OracleHost", "Units", "Primitives", "Notation", "Attestation", "EvidenceLog",
-                "CoverageRules", "Registry", "OracleAPI", "CommandTable", "Settings", "Metrics",
+                "CoverageRules", "Epochs", "Registry", "OracleAPI", "CommandTable", "Settings",
+                "Metrics",
                 "Host", "Signing", "Storage",
                 "HTTPMessages", "WebServer",
             ]),
@@ -561,7 +564,8 @@ let package = Package(
         tests(
             "OracleHostTests",
             needs: [
-                "OracleHost", "OracleAPI", "Registry", "Attestation", "Airwaves", "HexGrid",
+                "OracleHost", "earshot-network", "CoverageRules", "Epochs", "OracleAPI", "Registry",
+                "Attestation", "Airwaves", "HexGrid",
                 "EvidenceLog", "Primitives", "Notation", "Signing", "Storage", "Units", "Seeds",
             ]),
         tests(

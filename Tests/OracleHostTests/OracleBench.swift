@@ -1,5 +1,6 @@
 import Airwaves
 import Attestation
+import CoverageRules
 import Foundation
 import HexGrid
 import Notation
@@ -39,11 +40,18 @@ final class OracleBench {
         return folder
     }
 
-    init(chainLength: UInt64 = 20_000) throws {
+    /// The product's.
+    static func firstRules() throws -> [UInt8] {
+        let path = top.appendingPathComponent("networks/rules.toml")
+        let source = try TOMLTable(parsing: String(contentsOf: path, encoding: .utf8))
+        return try RuleBookSource.message(of: source).payload()
+    }
+
+    init(chainLength: UInt64 = 20_000, rules: [UInt8] = OracleBench.rules) throws {
         let folder = try Self.makeFolder()
         let data = DataFolder(folder.appendingPathComponent("data").path)
         var founding = Founding(
-            source: try Self.source(), url: "http://127.0.0.1:8475", rules: Self.rules)
+            source: try Self.source(), url: "http://127.0.0.1:8475", rules: rules)
         founding.chainLength = chainLength
         let founded = try founding.found(in: data, at: Self.began)
         let host = try OracleHost(data, at: Self.began)

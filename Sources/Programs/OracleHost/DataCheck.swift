@@ -1,9 +1,214 @@
-/// What `earshot-network check` finds.
-public struct DataCheck: Sendable {
-    public var lines: [String] = []
-    public var isGood = true
+internal import Airwaves
+internal import Attestation
+internal import EvidenceLog
+internal import Glibc
+internal import Host
+internal import Maps
+internal import OracleLogic
+internal import Primitives
+internal import Registry
+internal import Signing
+internal import Storage
 
+/// What `earshot-network check` finds: everything stored, read by another way than the oracle's, and
+/// nothing changed.
+public struct DataCheck: Sendable {
+    public private(set) var lines: [String] = []
+    public private(set) var isGood = true
+
+    /// Refuses a folder that holds no oracle; whatever is wrong in one that does is a line.
     public static func run(_ data: DataFolder) throws(OracleHostError) -> DataCheck {
-        DataCheck()
+        guard data.isFounded else { throw .nothing(path: data.path) }
+        var check = DataCheck()
+        let (bytes, file) = try OracleHost.networkFile(data)
+        check.say("network", "\(file.read(as: NetworkFile.self).name), \(file.network)")
+        let oracle = check.keys(data, file)
+        do throws(DataFault) {
+            try check.log(data, bytes, file, oracle)
+        } catch { check.fail("log", error.reason) }
+        check.lines.append(check.isGood ? "ok" : "not ok")
+        return check
     }
+
+    private mutating func say(_ what: String, _ text: String) {
+        lines.append(what + String(repeating: " ", count: max(1, 9 - what.utf8.count)) + text)
+    }
+
+    private mutating func fail(_ what: String, _ text: String) {
+        isGood = false
+        say(what, "WRONG: \(text)")
+    }
+
+    // MARK: Keys
+
+    /// The oracle of the file whose keys these are; without keys, as in a published copy, its first.
+    private mutating func keys(_ data: DataFolder, _ file: CheckedStatement) -> OracleMember {
+        let members = file.read(as: NetworkFile.self).oracles
+        guard unsafe access(data.keys, F_OK) == 0 else {
+            say("keys", "none here")
+            return members[0]
+        }
+        do throws(OracleHostError) {
+            let keys = try OracleKeys(in: data.keys)
+            guard
+                let member = members.first(where: {
+                    $0.key == keys.oracle.publicKey && $0.logKey == keys.log.publicKey
+                        && $0.receiptKey == keys.receipt.publicKey
+                        && $0.entropyKey == keys.entropy.publicKey
+                })
+            else {
+                fail("keys", "they are no oracle's of the network file")
+                return members[0]
+            }
+            say("keys", "those of \(Address(member.key))")
+            return member
+        } catch {
+            fail("keys", error.description)
+            return members[0]
+        }
+    }
+
+    // MARK: The log
+
+    private mutating func log(
+        _ data: DataFolder, _ file: [UInt8], _ network: CheckedStatement, _ oracle: OracleMember
+    ) throws(DataFault) {
+        let tiles = FolderTiles(data.path)
+        var log = try Self.reader(tiles)
+        let name = OracleOrigin.name(of: oracle.key, on: network.network)
+        let key = NoteKey(name: name, key: oracle.logKey, by: SHA256.self)
+        do throws(NoteError) {
+            try log.check(signedBy: key, by: Ed25519.self)
+        } catch { throw DataFault("checkpoint: \(error)") }
+        var replay = try LogReplay(network, oracle)
+        var first: UInt64 = 0
+        while first < log.size {
+            let end = min(log.size, first + 256)
+            var entries: [(UInt64, [UInt8])] = []
+            do throws(TileFault) {
+                try log.entries(first..<end) { entries.append(($0, [UInt8](copying: $1))) }
+            } catch { throw DataFault("\(error)") }
+            for (index, bytes) in entries {
+                if index == 0, bytes != file {
+                    throw DataFault("entry 0 is not the file \(data.networkFile)")
+                }
+                let reader = log
+                let wrong = replay.take(bytes, at: index) { asked in
+                    guard asked < reader.size else { return nil }
+                    var reader = reader
+                    var entry: [UInt8]?
+                    try? reader.entries(asked..<(asked + 1)) { entry = [UInt8](copying: $1) }
+                    return entry
+                }
+                if let wrong { throw DataFault("entry \(index): \(wrong)") }
+            }
+            first = end
+        }
+        say("log", "\(log.size) entries, each signed and in its place, under a signed head")
+        say("entropy", replay.summary)
+        try chains(data, replay)
+    }
+
+    private static func reader(
+        _ tiles: FolderTiles
+    ) throws(DataFault) -> LogReader<FolderTiles, SHA256> {
+        let head: [UInt8]?
+        do throws(SpoolError) {
+            head = try tiles.read(DataFolder.checkpoint, limit: SignedNote.greatestBytes)
+        } catch { throw DataFault(error.description) }
+        guard let head else { throw DataFault("there is no checkpoint") }
+        do throws(LogReadError) {
+            return try LogReader(checkpoint: head.rawSpan, from: tiles)
+        } catch { throw DataFault("\(error)") }
+    }
+
+    /// The seeds, where they may be read, are those of the logged ends.
+    private mutating func chains(_ data: DataFolder, _ replay: LogReplay) throws(DataFault) {
+        let path = "\(data.keys)/\(OracleKeys.chainFile)"
+        guard unsafe access(path, R_OK) == 0 else { return }
+        do throws(OracleHostError) {
+            guard let file = try ChainFile.read(path) else { return }
+            let known = file.chains.map(\.published)
+            guard replay.ends.allSatisfy({ known.contains($0) }) else {
+                return say("chains", "a logged end has no seed here; records go on with the others")
+            }
+            say("chains", "\(known.count) with their seeds")
+        } catch { fail("chains", error.description) }
+    }
+}
+
+/// The log read by somebody who believes nothing.
+private struct LogReplay {
+    private var logic: OracleLogic
+    private let network: CheckedStatement
+    private let oracle: OracleMember
+    private(set) var ends: [EntropyChain] = []
+    private var known: EntropyStep?
+    private var records = 0
+    private var ids: Set<Hash256> = []
+    private var nextSize: UInt64 = 2
+
+    init(_ network: CheckedStatement, _ oracle: OracleMember) throws(DataFault) {
+        self.network = network
+        self.oracle = oracle
+        do throws(RegistryError) {
+            logic = try OracleLogic(network, places: PlaceTables([ShippedMaps.places]))
+        } catch { throw DataFault(error.description) }
+    }
+
+    var summary: String {
+        let newest = known.map { ", newest of period \($0.period.number)" } ?? ""
+        return "\(records) records, each a step of its chain\(newest)"
+    }
+
+    /// - Returns: what is wrong with an entry.
+    mutating func take(
+        _ bytes: [UInt8], at index: UInt64, entry: (UInt64) -> [UInt8]?
+    ) -> String? {
+        guard index > 0 else { return nil }
+        let check = CheckedStatement.check(
+            bytes, network: network.network, by: Ed25519.self, hashing: SHA256.self, entry: entry)
+        guard case .good(let statement) = check else {
+            return "is no good statement of this network: \(check)"
+        }
+        guard ids.insert(statement.id).inserted else { return "stands in the log a second time" }
+        switch statement.type {
+        case .entropy:
+            if let wrong = record(statement, at: index) { return wrong }
+        case .entropyChain:
+            guard statement.key == oracle.entropyKey else { return "is not the oracle's" }
+            ends.append(statement.read(as: EntropyChainEnd.self).chain)
+        default: break
+        }
+        do throws(RegistryError) {
+            let outcome = try logic.apply(statement, at: index)
+            return outcome.refusal.map { "should not have been taken: \($0)" }
+        } catch { return error.description }
+    }
+
+    private mutating func record(_ statement: CheckedStatement, at index: UInt64) -> String? {
+        let record = statement.read(as: EntropyRecord.self)
+        guard statement.key == oracle.entropyKey else { return "is not the oracle's" }
+        guard known.map({ $0.period < record.step.period }) ?? true else {
+            return "is a record of a period that was over"
+        }
+        guard record.logSize == nextSize else {
+            return "names the log at size \(record.logSize), not \(nextSize)"
+        }
+        let chain = ends.last { $0.first <= record.step.period }
+        let step = record.step
+        let isStep = chain?.isStep(
+            step.value, of: step.period, knowing: known, by: SHA256.self)
+        guard isStep == true else { return "is no step of a logged chain" }
+        known = step
+        records += 1
+        nextSize = index + 1
+        return nil
+    }
+}
+
+private struct DataFault: Error {
+    let reason: String
+
+    init(_ reason: String) { self.reason = reason }
 }

@@ -47,6 +47,8 @@ public enum OracleHostError: Error, Equatable, Sendable, CustomStringConvertible
     case disk(String)
     /// What is in the log is not what this program would have logged.
     case history(index: UInt64, String)
+    /// An epoch that cannot be computed or kept.
+    case epoch(UInt64, String)
     /// No step is left for the period, and no chain covers it.
     case noStep(period: UInt64)
 
@@ -61,6 +63,7 @@ public enum OracleHostError: Error, Equatable, Sendable, CustomStringConvertible
             reason
         case .chain(let path, let reason): "\(path): \(reason)"
         case .history(let index, let reason): "log entry \(index): \(reason)"
+        case .epoch(let number, let reason): "epoch \(number): \(reason)"
         case .noStep(let period):
             "no chain has a step for period \(period); bring back the file keys/chain from a copy"
         }

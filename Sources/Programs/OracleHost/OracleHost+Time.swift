@@ -48,7 +48,7 @@ extension OracleHost {
     }
 
     /// Of our own making.
-    private func append(_ bytes: [UInt8]) throws(OracleHostError) {
+    func append(_ bytes: [UInt8]) throws(OracleHostError) {
         guard let statement = logged(bytes) else {
             preconditionFailure("a statement of ours is none")
         }

@@ -1,5 +1,6 @@
 internal import Airwaves
 public import Attestation
+internal import Epochs
 internal import EvidenceLog
 internal import Host
 internal import Maps
@@ -27,6 +28,13 @@ public final class OracleHost {
     let keys: OracleKeys
     let log: LogFolder
     var logic: OracleLogic
+    /// What the next epoch begins with.
+    var epochs: EpochState
+    /// Where each epoch's result is in the log.
+    var results: [UInt64: UInt64] = [:]
+    /// The newest record that closed an epoch.
+    var closedIndex: UInt64 = 0
+    static let places = PlaceTables([ShippedMaps.places])
     var entropy = EntropyBook()
     var index = StatementIndex()
     var shelf = ReceiptShelf()
@@ -66,13 +74,15 @@ public final class OracleHost {
         }
         self.chains = chains
         do throws(RegistryError) {
-            logic = try OracleLogic(statement, places: PlaceTables([ShippedMaps.places]))
+            logic = try OracleLogic(statement, places: Self.places)
+            epochs = EpochState(genesis: try Registry(statement, places: Self.places))
         } catch { throw .network(error.description) }
         receipts = try StartCount.next(in: data) << StartCount.shift
         try replay(progress)
+        try resumeEpochs()
     }
 
-    private static func networkFile(
+    static func networkFile(
         _ data: DataFolder
     ) throws(OracleHostError) -> ([UInt8], CheckedStatement) {
         let bytes: [UInt8]
@@ -105,7 +115,7 @@ public final class OracleHost {
             throw .nothing(path: data.path)
         }
         do throws(RegistryError) {
-            logic = try OracleLogic(statement, places: PlaceTables([ShippedMaps.places]))
+            logic = try OracleLogic(statement, places: Self.places)
         } catch { throw .network(error.description) }
         entropy = EntropyBook()
         index = StatementIndex()
@@ -164,10 +174,15 @@ public final class OracleHost {
             }
             entropy.addRecord(of: period, at: place, statement.bytes)
         case .entropyChain: entropy.addChain(at: place, statement.bytes)
+        case .epochResult:
+            if let root = EpochRoot(statement.payload, network: network) {
+                results[root.epoch.number] = place
+            }
         default: break
         }
         do throws(RegistryError) {
-            try logic.apply(statement, at: place)
+            let outcome = try logic.apply(statement, at: place)
+            if outcome.closed != nil { closedIndex = place }
         } catch { throw .history(index: place, error.description) }
     }
 

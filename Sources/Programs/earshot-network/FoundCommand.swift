@@ -26,6 +26,10 @@ private let founder = Flag.text(
     "founder", value: "KEYFILE", "who signs the network file; else a key made in DIR/keys"
 ).optional
 
+private let steps = Flag.integer(
+    "chain-steps", value: "N", in: 1_000...1_000_000_000, default: 1_000_000,
+    "for how many periods the chain of its entropy lasts; then it begins another")
+
 let foundCommand = Command.run(
     "init", "an oracle, and the network it is the first oracle of",
     details: """
@@ -35,13 +39,14 @@ let foundCommand = Command.run(
         the hash by which people name the network. Refuses a DIR that is there and not empty. Take the
         founder's key to a safe place: who has it can change fees, members and prices.
         """,
-    flags: [source, rules, data, url, founder]
+    flags: [source, rules, data, url, founder, steps]
 ) { (options, console) throws(CommandFailure) in
     let place = options[url] ?? "http://\(NetworkSettings.usualListen)"
-    let founding = Founding(
+    var founding = Founding(
         source: try toml(options[source]), url: place,
         rules: try ruleBook(options[rules] ?? beside(options[source])),
         founder: options[founder])
+    founding.chainLength = UInt64(options[steps])
     let folder = DataFolder(options[data])
     let made: Founding.Founded
     do throws(OracleHostError) {

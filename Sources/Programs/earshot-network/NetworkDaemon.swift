@@ -1,5 +1,6 @@
 import Attestation
 import CommandTable
+import Epochs
 import EvidenceLog
 import Glibc
 import HTTPMessages
@@ -10,6 +11,7 @@ import OracleHost
 import Primitives
 import Registry
 import Settings
+import Signing
 import Synchronization
 import Units
 import WebServer
@@ -35,6 +37,9 @@ final class NetworkDaemon {
     /// Who waits for log time.
     private var waiting: [Waiter] = []
     private var clock = ClockGuard()
+    private let runner: EpochRunner
+    /// An epoch that could not be computed is tried again after this.
+    private var nextEpoch = Nanoseconds(0)
     private var nextWatchdog = Nanoseconds(0)
     private var nextRepeats = Nanoseconds(0)
     private var statusLine = ""
@@ -58,6 +63,7 @@ final class NetworkDaemon {
         signals = try Self.system { () throws(SystemError) in try SignalWatch() }
         let wake = try Self.system { () throws(SystemError) in try Wake() }
         self.wake = wake
+        runner = EpochRunner(wake: wake)
         let queue = JobQueue(mostBytes: settings.waitingMebibytes << 20, wake: wake)
         self.queue = queue
         let served = ServedCounts()
@@ -143,6 +149,7 @@ final class NetworkDaemon {
         do throws(OracleHostError) {
             try advance(host)
             try work(host)
+            try judge(host)
         } catch .disk(let reason) {
             log.write(.error, "the disk takes nothing", [("why", .text(reason))])
             pulse.tell { $0.trouble = "the disk takes nothing: \(reason)" }
@@ -166,6 +173,30 @@ final class NetworkDaemon {
         let hasRecord = try host.advance(to: now)
         pulse.tell { $0.trouble = host.newest == nil ? "the network has not begun" : nil }
         if hasRecord { tellNews(host) }
+    }
+
+    // MARK: Epochs
+
+    private func judge(_ host: OracleHost) throws(OracleHostError) {
+        switch runner.take() {
+        case .success(let outcome):
+            try host.keep(outcome)
+            log.write(
+                .info, "epoch computed",
+                [
+                    ("epoch", .integer(Int64(outcome.epoch.number))),
+                    ("root", .text(outcome.root.hash(by: SHA256.self).hexText)),
+                    ("grains", .integer(Int64(outcome.root.total.value))),
+                ])
+        case .failure(let error):
+            log.write(.error, "epoch not computed", [("why", .text(error.description))])
+            nextEpoch = Uptime.now + Nanoseconds(60_000_000_000)
+        case nil: break
+        }
+        guard runner.isIdle, nextEpoch <= Uptime.now, let task = host.epochTask else { return }
+        do throws(SystemError) {
+            try runner.start(task)
+        } catch { log.write(.error, "no thread for an epoch", [("why", .text("\(error)"))]) }
     }
 
     // MARK: Jobs
@@ -418,7 +449,7 @@ extension NetworkDaemon {
     private static func exitCode(of error: OracleHostError) -> ExitCode {
         switch error {
         case .nothing, .occupied, .keys, .chain, .network: .wrongConfiguration
-        case .file, .log, .disk, .history, .noStep: .temporaryFailure
+        case .file, .log, .disk, .history, .noStep, .epoch: .temporaryFailure
         }
     }
 }
