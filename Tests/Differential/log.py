@@ -262,7 +262,9 @@ class Compared:
             place = f"http://127.0.0.1:{server.server_port}"
             same("check over HTTP", f"size {size} root {head.hex()} ok", self.last(place))
             answer = self.run("check", "--json", place)
-            same("origin over HTTP", self.network.origin, json.loads(answer.stdout).get("origin"))
+            said = json.loads(answer.stdout)
+            same("origin over HTTP", self.network.origin, said.get("origin"))
+            same("verifier key", self.network.verifier(), said.get("verifier_key"))
             server.shutdown()
 
     def refusals(self):

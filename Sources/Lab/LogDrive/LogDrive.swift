@@ -11,11 +11,17 @@ import Storage
 /// appended (`+ FIRST COUNT SEED`: entries that `DrivenEntry` makes of seed and index), and when that
 /// is done that it is kept (`kept SIZE`), and each head that it could show (`head SIZE ROOT`). What
 /// fails is `failed REASON`. Whoever kills it knows what must be there.
+///
+/// log-drive fill DIR COUNT: appends so many entries of 300 bytes to a new log, 1,000 a commit, with a
+/// head after each 10,000, and says how fast that was and how much memory it took.
 @main struct LogDrive {
     static func main() {
         let words = CommandLine.arguments.dropFirst()
+        if words.count == 3, words[1] == "fill", let count = Int(words[3]) {
+            return Filling.run(words[2], count)
+        }
         guard words.count == 3, let seed = UInt64(words[2]), let steps = Int(words[3]) else {
-            print("log-drive DIR SEED STEPS")
+            print("log-drive DIR SEED STEPS, or log-drive fill DIR COUNT")
             exit(2)
         }
         let run = DrivenLog(directory: words[1], seed: seed)

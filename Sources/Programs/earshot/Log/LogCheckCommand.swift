@@ -58,6 +58,7 @@ extension LogAudit {
             json.member("name", identity.file.name)
             json.member("network_hash", identity.hash.hexText)
             json.member("origin", identity.key.name)
+            json.member("verifier_key", identity.key.verifierKey)
         }
         json.member("checked", Int(clamping: checked))
         json.member("problem_count", Int(clamping: problemCount))
