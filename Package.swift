@@ -363,7 +363,7 @@ let package = Package(
                 "Maps", "Concentrator", "Seeds", "Radios", "Air", "CoreCell", "FirmwareProtocol",
                 "LightRadio", "PacketRouting", "RouterLink", "RouterEmulator", "Host", "Forwarders",
                 "ForwarderProtocol", "HotspotLogic", "ProofWorld", "Spool", "Storage", "Rewards",
-                "EvidenceLog", "CoverageRules",
+                "EvidenceLog", "CoverageRules", "Registry", "OracleLogic",
             ]),
 
         tests("TidyTests", needs: [], except: ["Fixtures"]),

@@ -20,6 +20,7 @@ let all: [Benchmark] =
     + forwarderBenchmarks()
     + proofBenchmarks()
     + spoolBenchmarks()
+    + oracleBenchmarks()
     + rewardsBenchmarks()
     + logBenchmarks()
     + coverageRulesBenchmarks()
