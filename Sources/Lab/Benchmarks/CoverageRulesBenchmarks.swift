@@ -32,19 +32,24 @@ func coverageRulesBenchmarks() -> [Benchmark] {
 }
 
 private struct JudgingBench {
-    let terms = RuleTerms(
+    let terms: RuleTerms
+    private static let terms = RuleTerms(
         network: NetworkID(bits: 7), genesis: Nanoseconds(1_800_000_000_000_000_000),
         periods: .main, selectionTrust: 500, book: .first)
     let beacon: BeaconFacts
     let witness: WitnessFacts
-    private let statement = (0..<300).map { UInt8(truncatingIfNeeded: $0 &* 7) }
+    private let statement: [UInt8]
     private let signer: PublicKey
     private let signature: Signature
 
     init() {
         let secret = SecretKey.random()
+        let message = (0..<300).map { UInt8(truncatingIfNeeded: $0 &* 7) }
+        statement = message
         signer = secret.publicKey
-        signature = secret.sign(statement.rawSpan)
+        signature = secret.sign(message.rawSpan)
+        let terms = Self.terms
+        self.terms = terms
         let beaconer = Self.station(1, 47.3769)
         let values = DrawValues(slot: Self.hash(41), spare: Self.hash(42))
         let slots = BeaconSlots(
@@ -62,10 +67,11 @@ private struct JudgingBench {
                 nonce: reveal.nonce, by: SHA256.self),
             unopenedEarlier: 0, earlierReveals: 0, sameSequence: 0, plansAtPlace: [.eu868],
             positions: PositionHistory())
-        beacon = facts
-        witness = Self.witness(of: facts, terms)
+        let heard = Self.witness(of: facts, terms)
         precondition(BeaconRules.judge(facts, terms).hasPassed, "the beacon is good")
-        precondition(WitnessRules.judge(witness, terms).hasPassed, "the report is good")
+        precondition(WitnessRules.judge(heard, terms).hasPassed, "the report is good")
+        beacon = facts
+        witness = heard
     }
 
     func judgeBeacon() -> Verdict {
