@@ -363,7 +363,8 @@ let package = Package(
                 "Maps", "Concentrator", "Seeds", "Radios", "Air", "CoreCell", "FirmwareProtocol",
                 "LightRadio", "PacketRouting", "RouterLink", "RouterEmulator", "Host", "Forwarders",
                 "ForwarderProtocol", "HotspotLogic", "ProofWorld", "Spool", "Storage", "Rewards",
-                "EvidenceLog", "CoverageRules", "Registry", "OracleLogic",
+                "EvidenceLog", "CoverageRules", "Registry", "OracleLogic", "BoxWorld",
+                "ScriptedOracle",
             ]),
 
         tests("TidyTests", needs: [], except: ["Fixtures"]),

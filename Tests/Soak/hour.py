@@ -7,7 +7,7 @@ and a scripted router.
 28,800 frames are an hour of eight channels at a frame a second each, more than a gateway in a city hears;
 they are told at --rate a second, so the default takes eight minutes. --rate 8 takes the hour itself.
 Prints: start to ready, processor time at rest, memory before and after the traffic and what maps the rest,
-and how long a frame takes from the radio's end and from a forwarder's socket to the router's.
+and how long a frame takes from the radio's buffer and from a forwarder's socket to the router's.
 """
 import argparse
 import json
@@ -131,7 +131,7 @@ forwarders.listen = "127.0.0.1:{self.forwarders}"
 
 
 def native_latency(box, count):
-    """From the end of a frame at the antenna to the router's socket, as the router's own clock has it."""
+    """From when the daemon read a frame out of the radio's buffer, which is asked every 20 ms, to the router."""
     start, spans = len(box.router.lines), []
     for number in range(count):
         box.hear(number)
@@ -192,7 +192,7 @@ def main():
         share = 100 * (processor_seconds(box.id) - spent) / chosen.idle
         print(f"at rest for {chosen.idle} s: {share:.2f} % of a core; {before}", flush=True)
         tell("forwarder's socket to router's", forwarder_latency(box, 500))
-        tell("end of frame to router's socket (the buffer is asked every 20 ms)", native_latency(box, 300))
+        tell("radio's buffer to router's socket", native_latency(box, 300))
         base, began = box.uplinks(), time.monotonic()
         for number in range(chosen.frames):
             due = began + number / chosen.rate

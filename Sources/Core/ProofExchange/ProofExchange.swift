@@ -17,7 +17,7 @@ public struct ProofExchange<Hash: Digest, Check: SignatureCheck>: Sendable {
     public private(set) var made: UInt64 = 0
     private let network: PinnedNetwork
     /// What the machine wants posted, until a receipt or a refusal comes.
-    private var posted: [Hash256: OwnStatement] = [:]
+    private var posted: [Hash256: OwnStatement] = [:]  // order: looked up by id, never walked
     /// The records that the conversation was last told to ask for; nil: to be looked at anew.
     private var asked: EntropyQuestion?
 

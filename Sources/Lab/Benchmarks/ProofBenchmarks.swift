@@ -1,8 +1,10 @@
 import Attestation
+import BoxWorld
 import HotspotLogic
 import Primitives
 import ProofWorld
 import Radios
+import ScriptedOracle
 import Seeds
 import Units
 
@@ -12,14 +14,26 @@ func proofBenchmarks() -> [Benchmark] {
     var idle = ProofRest()
     let world = ProofWorld(seed: 1, count: 4, length: 2_000_000)
     world.run(periods: 120)
+    let boxes = BoxWorld(seed: 1, count: 2, periods: .main, length: 200_000)
+    boxes.run(periods: 60)
     return [
-        Benchmark(group: "proof", name: "idle tick", operations: 1_000) { idle.ticks(1_000) },
-        Benchmark(group: "proof", name: "another's frame", operations: 1_000) {
+        Benchmark(group: "hotspot", name: "proof: idle tick", operations: 1_000) {
+            idle.ticks(1_000)
+        },
+        Benchmark(group: "hotspot", name: "proof: another's frame", operations: 1_000) {
             idle.frames(1_000)
         },
-        Benchmark(group: "proof", name: "window of a hotspot, all signatures", operations: 4) {
+        Benchmark(
+            group: "hotspot", name: "proof: window of a hotspot, all signatures", operations: 4
+        ) {
             world.run(periods: 60)
             return UInt64(world.log.entries.count)
+        },
+        Benchmark(
+            group: "hotspot", name: "proof: an hour of a whole box, with its oracle", operations: 2
+        ) {
+            boxes.run(periods: 60)
+            return UInt64(boxes.oracle.size)
         },
     ]
 }
