@@ -2,7 +2,7 @@
 """The figures of a whole daemon: `earshot-hotspot` with an emulated concentrator at TCP, a scripted oracle
 and a scripted router.
 
-    script/soak hour [--frames 28800] [--rate 60] [--idle 60]
+    script/soak hour [--frames 28800] [--rate 60] [--idle 60] [--network main|demo]
 
 28,800 frames are an hour of eight channels at a frame a second each, more than a gateway in a city hears;
 they are told at --rate a second, so the default takes eight minutes. --rate 8 takes the hour itself.
@@ -63,7 +63,7 @@ def percentile(values, share):
 
 
 class Box:
-    def __init__(self, earshot, folder):
+    def __init__(self, earshot, folder, network):
         self.bin = pathlib.Path(earshot).resolve().parent
         self.folder = pathlib.Path(folder)
         self.environment = dict(os.environ, HOME=folder, SWIFT_BACKTRACE="enable=no")
@@ -72,7 +72,7 @@ class Box:
         self.run("earshot", "radio", "firmware", "make-up", "code")
         entry = json.loads(self.run("scripted-router", "--network-id", "0" * 16, "--seed", SEED, "--listen",
                                     f"127.0.0.1:{self.router_port}", "--entry"))
-        self.oracle = self.start("scripted-oracle", "--network", "demo", "--seed", "5", "--file", "network",
+        self.oracle = self.start("scripted-oracle", "--network", network, "--seed", "5", "--file", "network",
                                  "--router", f"{entry['key']},{entry['tls_key_hash']},127.0.0.1,{self.router_port}")
         ready = json.loads(self.oracle.wait_for("scripted-oracle.ready")[2])
         self.router = self.start("scripted-router", "--network-id", ready["network"], "--seed", SEED, "--listen",
@@ -175,12 +175,13 @@ def main():
     parser.add_argument("--frames", type=int, default=28_800)
     parser.add_argument("--rate", type=float, default=60)
     parser.add_argument("--idle", type=int, default=60)
+    parser.add_argument("--network", choices=["main", "demo"], default="main")
     parser.add_argument("--seed", type=int, default=1)
     chosen = parser.parse_args()
     random.seed(chosen.seed)
     folder = tempfile.mkdtemp(prefix="earshot-hour-")
     try:
-        box = Box(chosen.earshot, folder)
+        box = Box(chosen.earshot, folder, chosen.network)
         size = os.path.getsize(box.path("earshot-hotspot"))
         stripped = subprocess.run(["strip", "-o", f"{folder}/stripped", box.path("earshot-hotspot")]).returncode == 0
         shown = os.path.getsize(f"{folder}/stripped") if stripped else size
