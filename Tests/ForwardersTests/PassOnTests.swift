@@ -294,6 +294,37 @@ struct PassOnTests {
             .utc == Nanoseconds((1_479_262_698_528 + 315_964_782_000) * 1_000_000))
     }
 
+    @Test("chain, antenna and FSK deviation reach the forwarder as the server wrote them")
+    func path() throws {
+        let order = ForwarderTransmission(
+            start: .immediate, frequency: Hertz(868_800_000),
+            modulation: .fsk(bitsPerSecond: 50_000), power: SignalLevel(hundredths: 1400),
+            deviation: 12_500, chain: 1, antenna: 2, payload: [0x60, 1, 2])
+        let way = ServerDownlink(line: PassOnLine(server: 0, radio: 0), token: 1, order: order)
+        let downlink = try way.downlink(at: nil, most: SignalLevel(hundredths: 1400))
+        #expect(downlink.windows[0].deviation == Hertz(12_500))
+        var other = Port(plan: .eu868)
+        _ = other.readyForwarder()
+        other.transmit(downlink)
+        var port = Port(permission: .byCaller)
+        let forwarder = port.readyForwarder()
+        var keeper = TransmitGuard(plan: .eu868, antennaGain: Decibels(hundredths: 0))
+        let radio = RadioIdentity(
+            kind: .concentrator, model: "", eui: forwarder.eui, firmware: "", abilities: [],
+            hasKnownFirmware: false)
+        let permitted = try keeper.permit(downlink.windows[0], by: radio, at: port.now)
+        port.server.transmit(
+            permitted, chain: downlink.chain, antenna: downlink.antenna, by: 0, at: port.now,
+            effects: &port.effects)
+        port.settle()
+        for index in 0..<2 {
+            var one = index == 0 ? port : other
+            one.pass(milliseconds: 600)
+            let handed = try #require(one.handed.first).order
+            #expect(handed.deviation == 12_500 && handed.chain == 1 && handed.antenna == 2)
+        }
+    }
+
     @Test("two servers for one time: the first wins, the other is told COLLISION_PACKET")
     func conflict() throws {
         var way = try Way("127.0.0.1:1700", "127.0.0.1:1701")

@@ -47,6 +47,27 @@ struct HotspotPacketTests {
         #expect(program.ending() == 0)
     }
 
+    @Test("a forwarder whose clock jumps with each frame is said once; its packets are heard")
+    func jumpingClock() throws {
+        let network = try BoxNetwork(age: 2)
+        let box = try Hotspot()
+        try network.adopt(box)
+        let program = try box.start()
+        #expect(program.line(with: "event=ready") != nil)
+        let forwarder = try UDPForwarder(to: box.forwarders)
+        for number in UInt8(1)...50 {
+            forwarder.push(Self.frame(number), at: UInt32(number) * 80_000_000)
+            #expect(forwarder.hears(.pushAcknowledged) != nil)
+        }
+        #expect(try box.status(says: "heard 50 frames"))
+        program.kill()
+        #expect(program.ending() == 0)
+        let lines = program.lines.filter { $0.contains("forwarder") && !$0.contains("stopping") }
+        #expect(lines.count { $0.contains("clock began anew") && $0.contains("times=1") } == 1)
+        #expect(lines.count { $0.contains("packet forwarder attached") } == 1, "\(lines)")
+        #expect(lines.count { $0.contains("away") } == 0, "\(lines)")
+    }
+
     @Test("the router gone and back: what came meanwhile reaches it, each packet once")
     func routerGone() throws {
         let router = try RouterProgram(in: FileManager.default.temporaryDirectory)

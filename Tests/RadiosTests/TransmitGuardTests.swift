@@ -67,6 +67,21 @@ struct TransmitGuardTests {
         #expect(refusal(exceeds, .us915) == .dwell(try #require(exceeds.airtime), most: limit))
     }
 
+    @Test("FSK takes its bit rate and twice its deviation of the band: on the edge, one hertz past")
+    func deviation() {
+        let edge = RegionalPlan.us915.rules.band.upperBound.value
+        for (deviation, half) in [
+            (UInt64(25_000), UInt64(50_000)), (12_500, 37_500), (100_000, 125_000),
+        ] {
+            var signal = frame(hertz: edge - half)
+            signal.modulation = .fsk(bitsPerSecond: 50_000)
+            signal.deviation = Hertz(deviation)
+            #expect(refusal(signal, .us915) == nil)
+            signal.frequency = Hertz(edge - half + 1)
+            #expect(refusal(signal, .us915) == .frequency(signal.frequency, .us915))
+        }
+    }
+
     @Test("a plan that demands listening first refuses a radio that cannot, by name")
     func listening() {
         let asked = frame(hertz: 922_100_000, power: 1000)

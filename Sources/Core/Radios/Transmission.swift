@@ -7,6 +7,8 @@ public struct Transmission: Hashable, Sendable {
     public var number: UInt32
     public var frequency: Hertz
     public var modulation: FrameModulation
+    /// How far FSK leaves its centre; of no meaning for LoRa.
+    public var deviation: Hertz
     public var framing: LoRaFraming
     /// Downlinks to devices have it, beacons do not.
     public var hasInvertedPolarity: Bool
@@ -16,8 +18,12 @@ public struct Transmission: Hashable, Sendable {
     public var start: TransmitStart
     public var payload: [UInt8]
 
+    /// LoRaWAN's, of FSK with 50 kbit/s.
+    public static let usualDeviation = Hertz(25_000)
+
     public init(
         number: UInt32, frequency: Hertz, modulation: FrameModulation,
+        deviation: Hertz = usualDeviation,
         framing: LoRaFraming = LoRaFraming(), hasInvertedPolarity: Bool = false,
         syncWord: SyncWord = .public, radiatedPower: SignalLevel,
         start: TransmitStart = .immediate, payload: [UInt8]
@@ -25,6 +31,7 @@ public struct Transmission: Hashable, Sendable {
         self.number = number
         self.frequency = frequency
         self.modulation = modulation
+        self.deviation = deviation
         self.framing = framing
         self.hasInvertedPolarity = hasInvertedPolarity
         self.syncWord = syncWord

@@ -76,7 +76,7 @@ public struct TransmitGuard: Sendable {
         _ transmission: Transmission, _ airtime: Nanoseconds
     ) throws(TransmitRefusal) {
         let rules = plan.rules
-        let half = transmission.modulation.width.value / 2
+        let half = transmission.width.value / 2
         guard transmission.frequency.value >= rules.band.lowerBound.value + half,
             transmission.frequency + Hertz(half) <= rules.band.upperBound
         else { throw .frequency(transmission.frequency, plan) }
@@ -125,12 +125,12 @@ extension TransmitOutcome {
     }
 }
 
-extension FrameModulation {
-    /// What it takes of the band. FSK of LoRaWAN: 50 kbit/s, 25 kHz deviation, Carson's rule.
+extension Transmission {
+    /// What it takes of the band; for FSK by Carson's rule: LoRaWAN's takes 100 kHz.
     var width: Hertz {
-        switch self {
+        switch modulation {
         case .loRa(let modulation): modulation.bandwidth.hertz
-        case .fsk(let rate): Hertz(UInt64(rate) * 2)
+        case .fsk(let rate): Hertz(UInt64(rate) + min(deviation.value, 1 << 40) * 2)
         }
     }
 }

@@ -19,19 +19,40 @@ extension Daemon {
         switch happening {
         case .ready(let radio, let identity, let place):
             log.write(.info, "packet forwarder attached", [("eui", .text("\(identity.eui)"))])
-            packets.tell(.ready(identity, radio: place), at: time(now))
-            proofs.tell(.radio(index: UInt8(place), radio), at: now)
+            begin(radio, identity, place, at: now)
         case .described(let radio, let place):
             proofs.tell(.radio(index: UInt8(place), radio), at: now)
         case .away(let place):
             log.write(.warning, "packet forwarder away", [("radio", .integer(Int64(place)))])
-            packets.tell(.away(radio: place), at: time(now))
-            proofs.tell(.radio(index: UInt8(place), nil), at: now)
+            end(place, at: now)
+        case .restarted(let radio, let identity, let place, let times):
+            if let times {
+                log.write(
+                    .warning, "a packet forwarder's clock began anew",
+                    [
+                        ("eui", .text("\(identity.eui)")),
+                        ("times", .integer(Int64(clamping: times))),
+                    ])
+            }
+            end(place, at: now)
+            begin(radio, identity, place, at: now)
         case .heard(let packet, let place): hear(packet, place, at: now)
         case .ended(let number, let outcome, let place):
             end(number, outcome, radio: place, at: now)
         case .remark(let remark): log.write(LogLevel(remark.level), remark.text)
         }
+    }
+
+    private func begin(
+        _ radio: HotspotRadio, _ identity: RadioIdentity, _ place: Int, at now: HotspotTime
+    ) {
+        packets.tell(.ready(identity, radio: place), at: time(now))
+        proofs.tell(.radio(index: UInt8(place), radio), at: now)
+    }
+
+    private func end(_ place: Int, at now: HotspotTime) {
+        packets.tell(.away(radio: place), at: time(now))
+        proofs.tell(.radio(index: UInt8(place), nil), at: now)
     }
 
     private func hear(_ packet: HeardPacket, _ place: Int, at now: HotspotTime) {

@@ -23,7 +23,7 @@ final class ForwarderDesk {
     private var effects = ForwarderEffects()
     private var passed = PassOnEffects()
     /// Downlinks of other servers by the number they have here.
-    private var foreign: [UInt32: (line: PassOnLine, token: UInt16)] = [:]
+    private var foreign: [UInt32: ServerDownlink] = [:]
     private var lastForeign: UInt32 = 0
     /// Why no forwarder can be served.
     private(set) var trouble: String?
@@ -34,7 +34,13 @@ final class ForwarderDesk {
         var badChecksums: UInt64 = 0
         var sent: UInt64 = 0
         var lastHeard: Nanoseconds?
+        /// How often its clock began anew since that was last said, and when it was.
+        var unsaidRestarts: UInt64 = 0
+        var saidRestart: Nanoseconds?
     }
+
+    /// A forwarder whose clock jumps would say so with each frame.
+    static let restartSilence: UInt64 = 600_000_000_000
 
     /// Numbers of other servers' downlinks: not the top bit, which the box's own beacons have, but
     /// the next, which the router's have not.
@@ -46,6 +52,9 @@ final class ForwarderDesk {
         /// It measures something else than was told of it; it is the same radio.
         case described(HotspotRadio, radio: Int)
         case away(radio: Int)
+        /// Its clock began anew, so its times of before mean nothing. `times`: how often since that
+        /// was last to be said; nil when it is not.
+        case restarted(HotspotRadio, RadioIdentity, radio: Int, times: UInt64?)
         case heard(HeardPacket, radio: Int)
         case ended(UInt32, TransmitOutcome, radio: Int)
         case remark(Remark)
@@ -135,8 +144,10 @@ final class ForwarderDesk {
             happenings.append(.heard(packet, radio: number + 1))
         case .status: break
         case .clockBeganAnew(let number):
-            happenings.append(.away(radio: number + 1))
-            tellReady(number, at: now)
+            guard let (radio, identity) = identified(number, at: now) else { break }
+            happenings.append(
+                .restarted(
+                    radio, identity, radio: number + 1, times: countRestart(number + 1, at: now)))
         case .pushed(let number, let body, let push):
             passOn.pass(push, of: body, by: number + 1, at: now.uptime, effects: &passed)
         case .ended(let number, let report): end(report, of: number + 1)
@@ -150,14 +161,33 @@ final class ForwarderDesk {
         if packet.reception.checksum == .bad { counts[radio]?.badChecksums += 1 }
     }
 
+    /// At most one line in ten minutes for each forwarder.
+    private func countRestart(_ radio: Int, at now: HotspotTime) -> UInt64? {
+        var count = counts[radio] ?? DeviceCounts()
+        defer { counts[radio] = count }
+        count.unsaidRestarts += 1
+        if let last = count.saidRestart, now.uptime.gap(to: last).value < Self.restartSilence {
+            return nil
+        }
+        defer { (count.unsaidRestarts, count.saidRestart) = (0, now.uptime) }
+        return count.unsaidRestarts
+    }
+
     private func tellReady(_ number: Int, at now: HotspotTime) {
+        guard let (radio, identity) = identified(number, at: now) else { return }
+        happenings.append(.ready(radio, identity, radio: number + 1))
+    }
+
+    private func identified(
+        _ number: Int, at now: HotspotTime
+    ) -> (HotspotRadio, RadioIdentity)? {
         guard let eui = server.radio(number, at: now.uptime)?.eui,
             let radio = described(number, at: now)
-        else { return }
+        else { return nil }
         let identity = RadioIdentity(
             kind: .concentrator, model: radio.model, eui: eui, firmware: "not told",
             abilities: radio.abilities, hasKnownFirmware: false)
-        happenings.append(.ready(radio, identity, radio: number + 1))
+        return (radio, identity)
     }
 
     /// A forwarder as the proofs describe it, with what it measures by now.
@@ -176,9 +206,10 @@ final class ForwarderDesk {
     private func end(_ report: ForwarderReport, of radio: Int) {
         guard case .own(let number) = report.name else { return }
         if case .sent = report.outcome { counts[radio, default: DeviceCounts()].sent += 1 }
-        if let (line, token) = foreign.removeValue(forKey: number) {
+        if let downlink = foreign.removeValue(forKey: number) {
             passOn.answer(
-                line, token, report.answer, sentWith: report.power?.level, effects: &passed)
+                downlink.line, downlink.token, report.answer, sentWith: report.power?.level,
+                effects: &passed)
         }
         happenings.append(.ended(number, report.outcome, radio: radio))
     }
@@ -191,10 +222,11 @@ final class ForwarderDesk {
     }
 
     func transmit(_ permitted: PermittedTransmission, radio: Int, at now: HotspotTime) {
-        let isBeacon = permitted.transmission.number >> 31 == 1
+        let number = permitted.transmission.number
+        let order = foreign[number]?.order
         server.transmit(
-            permitted, for: isBeacon ? .beacon : .device, by: radio - 1, at: now.uptime,
-            effects: &effects)
+            permitted, for: number >> 31 == 1 ? .beacon : .device, chain: order?.chain ?? 0,
+            antenna: order?.antenna, by: radio - 1, at: now.uptime, effects: &effects)
         carryOut(at: now)
     }
 
@@ -248,7 +280,7 @@ final class ForwarderDesk {
                     .windows[0]
                 lastForeign = (lastForeign &+ 1) & (Self.foreignBit - 1)
                 transmission.number = Self.foreignBit | lastForeign
-                foreign[transmission.number] = (downlink.line, downlink.token)
+                foreign[transmission.number] = downlink
                 return (transmission, radio)
             } catch {
                 answer(downlink, .refused(error.error), at: now)
@@ -259,9 +291,8 @@ final class ForwarderDesk {
 
     /// How another server's downlink on the native radio ended, or that it was not permitted.
     func ended(_ number: UInt32, _ outcome: TransmitOutcome, at now: HotspotTime) {
-        guard let (line, token) = foreign.removeValue(forKey: number) else { return }
-        passOn.answer(line, token, TransmissionAnswer(outcome), effects: &passed)
-        carryOut(at: now)
+        guard let downlink = foreign.removeValue(forKey: number) else { return }
+        answer(downlink, TransmissionAnswer(outcome), at: now)
     }
 
     private func answer(

@@ -139,7 +139,7 @@ extension Transmission {
                     LoRaSignal(
                         modulation, framing: framing, hasInvertedPolarity: hasInvertedPolarity,
                         syncWord: syncWord))
-            case .fsk(let rate): .fsk(FSKSignal(bitsPerSecond: rate))
+            case .fsk(let rate): .fsk(FSKSignal(bitsPerSecond: rate, deviation: deviation))
             }
         do throws(TransmitError) {
             return try TransmitSetup(

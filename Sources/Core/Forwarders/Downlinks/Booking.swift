@@ -81,7 +81,9 @@ struct Booking: Sendable {
     var body: [UInt8] {
         let transmission = permitted.transmission
         var deviation: UInt32?
-        if case .fsk = transmission.modulation { deviation = downlink.deviation }
+        if case .fsk = transmission.modulation {
+            deviation = UInt32(clamping: transmission.deviation.value)
+        }
         return ForwarderTransmission(
             start: isImmediate ? .immediate : .at(microseconds: start.wrapped),
             frequency: transmission.frequency, modulation: transmission.modulation,

@@ -28,14 +28,10 @@ public struct ForwarderDownlink: Hashable, Sendable {
     /// Which of the gateway's radio chains and antennas is to send.
     public var chain: UInt8
     public var antenna: UInt8?
-    /// Of FSK. LoRaWAN's is 25 kHz.
-    public var deviation: UInt32
-
-    public static let usualDeviation: UInt32 = 25_000
 
     public init(
         name: Name, purpose: Purpose = .device, windows: [Transmission], slack: UInt64 = 0,
-        chain: UInt8 = 0, antenna: UInt8? = nil, deviation: UInt32 = usualDeviation
+        chain: UInt8 = 0, antenna: UInt8? = nil
     ) {
         precondition(1...2 ~= windows.count, "\(windows.count) windows")
         self.name = name
@@ -44,7 +40,6 @@ public struct ForwarderDownlink: Hashable, Sendable {
         self.slack = slack
         self.chain = chain
         self.antenna = antenna
-        self.deviation = deviation
     }
 }
 

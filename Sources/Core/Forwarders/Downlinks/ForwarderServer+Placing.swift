@@ -20,16 +20,20 @@ extension ForwarderServer {
 
     /// Takes what the caller's guard has permitted; its name is the transmission's number. Its one
     /// report comes at once or later, and the caller settles with its guard.
+    /// - Parameters:
+    ///   - chain: which of the gateway's radio chains is to send, for whoever knows them.
+    ///   - antenna: and which of its antennas.
     public mutating func transmit(
         _ permitted: PermittedTransmission, for purpose: ForwarderDownlink.Purpose = .device,
-        slack: UInt64 = 0, by radio: Int, at now: Nanoseconds, effects: inout ForwarderEffects
+        slack: UInt64 = 0, chain: UInt8 = 0, antenna: UInt8? = nil, by radio: Int,
+        at now: Nanoseconds, effects: inout ForwarderEffects
     ) {
         precondition(permission == .byCaller, "a transmission that another guard has permitted")
         defer { effects.wake = nextWake }
         let transmission = permitted.transmission
         let downlink = ForwarderDownlink(
             name: .own(transmission.number), purpose: purpose, windows: [transmission],
-            slack: slack)
+            slack: slack, chain: chain, antenna: antenna)
         guard isFree(downlink, of: radio, &effects) else { return }
         do throws(PlacingError) {
             try book(downlink, 0, permitted, of: radio, at: now, effects: &effects)

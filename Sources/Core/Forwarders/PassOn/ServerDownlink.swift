@@ -47,11 +47,12 @@ public struct ServerDownlink: Hashable, Sendable {
             windows: [
                 Transmission(
                     number: 0, frequency: order.frequency, modulation: order.modulation,
+                    deviation: order.deviation.map { Hertz(UInt64($0)) }
+                        ?? Transmission.usualDeviation,
                     framing: order.framing, hasInvertedPolarity: order.hasInvertedPolarity,
                     radiatedPower: min(order.power ?? most, most), start: start,
                     payload: order.payload)
-            ], chain: order.chain, antenna: order.antenna,
-            deviation: order.deviation ?? ForwarderDownlink.usualDeviation)
+            ], chain: order.chain, antenna: order.antenna)
     }
 }
 
