@@ -36,6 +36,8 @@ struct EvidenceSpool: ~Copyable {
     }
 
     var status: SpoolStatus { files.status }
+    /// The highest number that was ever given.
+    var highest: UInt64 { files.highest }
 
     func forEachLive(
         _ body: (SpoolRecord, RawSpan) -> Void

@@ -73,6 +73,9 @@ final class ProofKeeper {
                 at: now, chance: &chance, effects: &effects)
             count += 1
         }
+        // Its numbers rise also where the newest records are lost.
+        exchange.handle(
+            HotspotEvent.kept(through: spool.highest), at: now, chance: &chance, effects: &effects)
         exchange.start(at: now, chance: &chance, effects: &effects)
         (self.exchange, self.chance) = (exchange, chance)
         carryOut(effects, at: now)
