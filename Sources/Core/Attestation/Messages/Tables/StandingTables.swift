@@ -54,7 +54,8 @@ enum StandingTables {
         ]),
         refused: [
             TypeRefusal("oracle", "one of the two is not the key's, or has another number"),
-            TypeRefusal("oracle", "the key's suspension for this number is logged already"),
+            TypeRefusal("oracle", "the key is suspended, or a number as great is proven already"),
+            TypeRefusal("oracle", "`index` lies an epoch's windows back, and `bytes` is absent"),
         ])
 
     static let appeal = TypeEntry(
