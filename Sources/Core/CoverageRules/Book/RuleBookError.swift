@@ -24,7 +24,7 @@ extension RuleBookError: CustomStringConvertible {
         case .missing(let title): "the threshold \(title) is missing; every rule needs its numbers"
         case .unknown(let title): "no rule has a threshold \(title); a newer earshot may know it"
         case .order(let title):
-            "the threshold \(title) is out of order or there twice: by rule, then code, then name"
+            "the threshold \(title) is out of order or there twice: by rule, then by name"
         case .wrongUnit(let title, let wanted): "the threshold \(title) is in \(wanted)"
         case .outOfRange(let title, let value, let bounds):
             "the threshold \(title) is \(value); write \(bounds.lowerBound) to \(bounds.upperBound)"

@@ -157,10 +157,10 @@ extension Threshold {
         return "\(entry.rule) \(entry.reason.code) \(entry.name)"
     }
 
-    /// All, in the order of the rule book: by rule, then by code, then by name.
+    /// All, in the order of the rule book: by rule, then by name, which is one threshold's
+    /// in its rule.
     static let ordered: [Threshold] = allCases.sorted { left, right in
         let (a, b) = (left.entry, right.entry)
-        return (a.rule.rawValue, a.reason.code, a.name)
-            < (b.rule.rawValue, b.reason.code, b.name)
+        return (a.rule.rawValue, a.name) < (b.rule.rawValue, b.name)
     }
 }
