@@ -159,6 +159,17 @@ let package = Package(
         // The compiled place map, as read-only data of every program that uses it.
         .target(name: "CPlaces", path: "Sources/CLibraries/CPlaces"),
 
+        edge(
+            "EpochReplay",
+            needs: [
+                "Units", "Primitives", "Airwaves", "Attestation", "EvidenceLog", "Registry",
+                "Rewards", "Epochs", "Signing", "Host",
+            ]),
+
+        // The sources of the networks that are shipped, likewise.
+        .target(name: "CNetworks", path: "Sources/CLibraries/CNetworks"),
+        edge("Networks", needs: ["CNetworks"]),
+
         edge("Maps", needs: ["Units", "Airwaves", "CPlaces"]),
         edge("Storage", needs: ["Spool", "EvidenceLog", "Primitives", "Host", "Signing"]),
         edge("Positioning", needs: ["Units", "Primitives", "Notation", "PositionFixes", "Host"]),
@@ -314,7 +325,7 @@ let package = Package(
             dependencies: [
                 "Units", "Notation", "Airwaves", "Settings", "Radios", "PositionFixes",
                 "Concentrator", "Host", "Primitives", "Signing", "Attestation", "HotspotLogic",
-                "LightRadio", "RadioDrivers", "RadioLink", "Forwarders",
+                "LightRadio", "RadioDrivers", "RadioLink", "Forwarders", "OracleAPI",
             ], path: "Sources/Programs/Box", swiftSettings: strict),
         // The deciding part of an oracle and the files of its data, without sockets or threads.
         .target(
@@ -354,7 +365,8 @@ let package = Package(
                 "Air", "EmulatorHost", "Concentrator", "RadioDrivers", "CoreCell",
                 "LightRadioEmulator", "RadioLink", "LightRadio", "USBPort", "Storage", "Spool",
                 "OracleAPI", "Forwarders", "ForwarderPort", "ForwarderProtocol", "CoverageRules",
-                "Rewards", "EvidenceLog", "PublishedLogs",
+                "Rewards", "EvidenceLog", "PublishedLogs", "Networks", "OracleHost", "Simulation",
+                "Registry",
             ]),
         program(
             "earshot-bench", path: "Sources/Lab/Benchmarks",

@@ -31,15 +31,32 @@ public enum DurableFile {
             close(file)
             _ = unsafe unlink(part)
         }
-        let count = unsafe bytes.withUnsafeBytes { bytes in
-            unsafe Glibc.write(file, bytes.baseAddress, bytes.count)
-        }
-        guard count == bytes.count, fsync(file) == 0, putting(part) == 0 else {
+        guard put(bytes, into: file), fsync(file) == 0, putting(part) == 0 else {
             throw .cannotWrite(path: path, .last)
         }
-        let above = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard above >= 0 else { throw .cannotWrite(path: path, .last) }
-        defer { close(above) }
-        guard fsync(above) == 0 else { throw .cannotWrite(path: path, .last) }
+        try sync(folder: folder)
+    }
+
+    /// Makes the names in a folder durable.
+    public static func sync(folder: String) throws(NewFileError) {
+        let opened = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard opened >= 0 else { throw .cannotWrite(path: folder, .last) }
+        defer { close(opened) }
+        guard fsync(opened) == 0 else { throw .cannotWrite(path: folder, .last) }
+    }
+
+    /// A write may take less than it was given.
+    private static func put(_ bytes: [UInt8], into file: Int32) -> Bool {
+        var done = 0
+        while done < bytes.count {
+            let count = unsafe bytes.withUnsafeBytes { bytes in
+                unsafe Glibc.write(
+                    file, bytes.baseAddress.map { unsafe $0 + done }, bytes.count - done)
+            }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { return false }
+            done += count
+        }
+        return true
     }
 }

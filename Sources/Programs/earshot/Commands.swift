@@ -9,6 +9,7 @@ let commands = CommandTable(
         commit: Build.commit),
     groups: [
         hotspotCommands,
+        simulateCommands,
         ownerCommands,
         doctorCommands,
         hexCommands,

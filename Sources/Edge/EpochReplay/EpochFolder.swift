@@ -1,0 +1,126 @@
+public import Attestation
+public import Epochs
+internal import Glibc
+internal import Host
+internal import Primitives
+public import Registry
+internal import Rewards
+internal import Units
+
+/// The result files of a log's epochs on disk: `epochs/N/<stage>` and `epochs/N/result`, the signed
+/// statement that is in the log too. A folder of an epoch is there whole or not at all.
+public struct EpochFolder: Sendable {
+    /// Of all epochs.
+    public let path: String
+
+    public static let resultFile = "result"
+
+    /// - Parameter data: the folder of the log.
+    public init(in data: String) { path = data + "/epochs" }
+
+    /// The epochs there, ascending. A folder that is not there has none.
+    public var epochs: [Epoch] {
+        (Folder.names(in: path) ?? []).compactMap { name in
+            guard let number = UInt64(name), String(number) == name, number < Epoch.limit
+            else { return nil }
+            return Epoch(number)
+        }.sorted()
+    }
+
+    public func holds(_ epoch: Epoch) -> Bool {
+        unsafe access("\(path)/\(epoch.number)/\(Self.resultFile)", F_OK) == 0
+    }
+
+    /// Writes an epoch's files, or finds them there. They get their name when all are on disk.
+    public func write(_ outcome: EpochOutcome, result: [UInt8]) throws(EpochFolderError) {
+        let name = "\(path)/\(outcome.epoch.number)"
+        guard !holds(outcome.epoch) else { return }
+        try make(path)
+        let part = "\(path)/.\(outcome.epoch.number).part"
+        Folder.removeAll(part)
+        try make(part)
+        do throws(NewFileError) {
+            for stage in outcome.stages {
+                try DurableFile.create(stage.bytes, at: "\(part)/\(stage.name.rawValue)")
+            }
+            try DurableFile.create(result, at: "\(part)/\(Self.resultFile)")
+            guard unsafe rename(part, name) == 0 else {
+                throw NewFileError.cannotWrite(path: name, .last)
+            }
+            try DurableFile.sync(folder: path)
+        } catch { throw .disk(error.description) }
+    }
+
+    private func make(_ folder: String) throws(EpochFolderError) {
+        if unsafe mkdir(folder, 0o755) != 0, errno != EEXIST {
+            throw .disk("cannot make \(folder): \(SystemError.last)")
+        }
+    }
+
+    public func stage(_ stage: StageName, of epoch: Epoch) throws(EpochFolderError) -> [UInt8] {
+        try read("\(epoch.number)/\(stage.rawValue)")
+    }
+
+    public func result(of epoch: Epoch) throws(EpochFolderError) -> [UInt8] {
+        try read("\(epoch.number)/\(Self.resultFile)")
+    }
+
+    private func read(_ name: String) throws(EpochFolderError) -> [UInt8] {
+        do throws(WholeFileError) {
+            return try WholeFile.read("\(path)/\(name)", limit: ResultFile.greatestBytes)
+        } catch { throw .disk(error.description) }
+    }
+
+    /// What an epoch left for the next one, read from its files. Whether they are the right ones is
+    /// asked of their hashes, by whoever does not trust the folder.
+    public func state(
+        after epoch: Epoch, file: CheckedStatement, places: PlaceTables
+    ) throws(EpochFolderError) -> EpochState {
+        try EpochFiles(
+            state: stage(.state, of: epoch), registry: stage(.registry, of: epoch),
+            rewards: stage(.rewards, of: epoch)
+        ).state(file: file, places: places)
+    }
+}
+
+/// The three files of an epoch that make the state it leaves.
+public struct EpochFiles: Sendable {
+    public var state: [UInt8]
+    public var registry: [UInt8]
+    public var rewards: [UInt8]
+
+    public init(state: [UInt8], registry: [UInt8], rewards: [UInt8]) {
+        self.state = state
+        self.registry = registry
+        self.rewards = rewards
+    }
+
+    public func state(
+        file: CheckedStatement, places: PlaceTables
+    ) throws(EpochFolderError) -> EpochState {
+        let registry: Registry
+        do throws(RegistryFormatError) {
+            registry = try Registry(decoding: self.registry.rawSpan, file: file, places: places)
+        } catch { throw .format("registry: \(error)") }
+        let lifetime: [Grains]
+        do throws(ResultFileError) {
+            lifetime = try RewardFiles.lifetime(in: rewards.rawSpan)
+        } catch { throw .format("rewards: \(error)") }
+        do throws(EpochStateError) {
+            return try EpochState(
+                decoding: state.rawSpan, registry: registry, lifetime: lifetime)
+        } catch { throw .format(error.description) }
+    }
+}
+
+/// Why an epoch's files cannot be used.
+public enum EpochFolderError: Error, Equatable, Sendable, CustomStringConvertible {
+    case disk(String)
+    case format(String)
+
+    public var description: String {
+        switch self {
+        case .disk(let reason), .format(let reason): reason
+        }
+    }
+}

@@ -1,0 +1,140 @@
+public import Airwaves
+internal import Attestation
+public import Epochs
+public import EvidenceLog
+internal import Primitives
+internal import Registry
+public import Signing
+
+/// F over a published log: finds where the next epoch closes, reads the evidence of its two ranges
+/// on all cores, and computes the epoch. What an oracle does when an epoch closes, and an auditor
+/// at any later time.
+public enum EpochReplay {
+    /// Entries that are in memory at once, before they are facts.
+    static let together: UInt64 = 8_192
+
+    /// - Parameters:
+    ///   - state: what the epoch before it left.
+    ///   - log: a head that may cover the closing record.
+    ///   - maps: region tables; those in force must be among them.
+    /// - Returns: nothing as long as the epoch has not closed under this head.
+    public static func outcome<Source: TileSource>(
+        after state: EpochState, in log: inout LogReader<Source, SHA256>, maps: [PlaceMap],
+        dividing division: some Division = ThreadDivision()
+    ) throws(EpochReplayError) -> EpochOutcome? {
+        guard let scan = try close(of: state, in: &log) else { return nil }
+        let judge: EpochJudge<Ed25519, SHA256>
+        do throws(EpochError) {
+            judge = try EpochJudge(state, scan, maps: maps)
+        } catch { throw .epoch(error) }
+        let chunks = try read(judge.evidenceRange, of: state, in: &log, dividing: division)
+        let proven = try provenEntries(chunks, below: judge.logSize, in: &log)
+        let root: Hash256
+        do throws(TileFault) {
+            root = try log.root(at: judge.logSize)
+        } catch { throw .log(error) }
+        do throws(EpochError) {
+            return try judge.judge(chunks, logRoot: root, dividing: division) { index in
+                proven.first { $0.index == index }?.bytes
+            }
+        } catch { throw .epoch(error) }
+    }
+
+    /// The first pass: to the record that closes the epoch.
+    private static func close<Source: TileSource>(
+        of state: EpochState, in log: inout LogReader<Source, SHA256>
+    ) throws(EpochReplayError) -> EpochScan<Ed25519, SHA256>? {
+        var scan = EpochScan<Ed25519, SHA256>(state)
+        var next = state.position
+        while next < log.size, !scan.isComplete {
+            let end = min(log.size, next + together)
+            let entries = try copy(next..<end, of: &log)
+            do throws(TileFault) {
+                for (place, bytes) in entries.enumerated() {
+                    try scan.read(bytes.rawSpan, at: next + UInt64(place)) {
+                        (size) throws(TileFault) in try log.root(at: size)
+                    }
+                }
+            } catch { throw .log(error) }
+            next = end
+        }
+        return scan.isComplete ? scan : nil
+    }
+
+    private static func copy<Source: TileSource>(
+        _ range: Range<UInt64>, of log: inout LogReader<Source, SHA256>
+    ) throws(EpochReplayError) -> [[UInt8]] {
+        var entries: [[UInt8]] = []
+        entries.reserveCapacity(range.count)
+        do throws(TileFault) {
+            try log.entries(range) { entries.append([UInt8](copying: $1)) }
+        } catch { throw .log(error) }
+        return entries
+    }
+
+    /// The second pass: signatures, ids, contents.
+    private static func read<Source: TileSource>(
+        _ range: Range<UInt64>, of state: EpochState, in log: inout LogReader<Source, SHA256>,
+        dividing division: some Division
+    ) throws(EpochReplayError) -> [EvidenceChunk] {
+        let network = state.registry.network
+        var chunks: [EvidenceChunk] = []
+        var next = range.lowerBound
+        while next < range.upperBound {
+            let end = min(range.upperBound, next + together)
+            let entries = try copy(next..<end, of: &log)
+            let first = next
+            chunks += division.map(count: entries.count) { part in
+                chunk(of: entries[part], from: first + UInt64(part.lowerBound), on: network)
+            }
+            next = end
+        }
+        return chunks
+    }
+
+    private static func chunk(
+        of entries: ArraySlice<[UInt8]>, from first: UInt64, on network: NetworkID
+    ) -> EvidenceChunk {
+        var reader = EvidenceReader<Ed25519, SHA256>(network: network)
+        var chunk = EvidenceChunk()
+        var index = first
+        for entry in entries {
+            reader.read(entry.rawSpan, at: index, into: &chunk)
+            index += 1
+        }
+        return chunk
+    }
+
+    /// The entries that fraud proofs name by index.
+    private static func provenEntries<Source: TileSource>(
+        _ chunks: [EvidenceChunk], below size: UInt64, in log: inout LogReader<Source, SHA256>
+    ) throws(EpochReplayError) -> [(index: UInt64, bytes: [UInt8])] {
+        var found: [(index: UInt64, bytes: [UInt8])] = []
+        for other in chunks.flatMap(\.others) where other.type == .fraudProof {
+            for index in Self.indexes(in: other.bytes) where index < size {
+                found.append((index, try copy(index..<index + 1, of: &log)[0]))
+            }
+        }
+        return found
+    }
+
+    private static func indexes(in statement: [UInt8]) -> [UInt64] {
+        guard let envelope = try? SignedStatement(statement.rawSpan),
+            let proof = try? FraudProof(parsing: envelope.payload)
+        else { return [] }
+        return proof.statements.compactMap(\.index)
+    }
+}
+
+/// Why an epoch was not computed.
+public enum EpochReplayError: Error, CustomStringConvertible {
+    case log(TileFault)
+    case epoch(EpochError)
+
+    public var description: String {
+        switch self {
+        case .log(let fault): fault.description
+        case .epoch(let error): error.description
+        }
+    }
+}
