@@ -3,6 +3,7 @@ import Attestation
 import Foundation
 import Notation
 import Primitives
+import Seeds
 import Testing
 
 @testable import CoverageRules
@@ -121,6 +122,24 @@ struct RuleBookTests {
             let bytes: [UInt8] = [0xa0]
             _ = try RuleBook(parsing: bytes.rawSpan)
         }
+    }
+
+    @Test("a book with changed bytes is read as another whole book or refused, never a trap")
+    func changedBytes() {
+        var chance = SeededNumbers(seed: 41)
+        var read = 0
+        for _ in 0..<400 {
+            var bytes = RuleBook.firstRules
+            for _ in 0...chance.below(2) { bytes[chance.below(bytes.count)] = chance.byte() }
+            guard let book = try? RuleBook(parsing: bytes.rawSpan) else { continue }
+            read += 1
+            for threshold in Threshold.allCases {
+                #expect(threshold.entry.range.contains(book[threshold]))
+            }
+            _ = WitnessRules.judge(GoodFacts.witness, GoodFacts.terms.with(book))
+            _ = BeaconRules.judge(GoodFacts.beacon, GoodFacts.terms.with(book))
+        }
+        #expect(read > 0, "some changes leave a book")
     }
 
     @Test("pay finds its numbers by name")
