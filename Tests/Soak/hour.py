@@ -10,6 +10,7 @@ Prints: start to ready, processor time at rest, memory before and after the traf
 and how long a frame takes from the radio's buffer and from a forwarder's socket to the router's.
 """
 import argparse
+import atexit
 import json
 import os
 import pathlib
@@ -64,6 +65,8 @@ def percentile(values, share):
 
 class Box:
     def __init__(self, earshot, folder, network):
+        self.programs = []
+        atexit.register(self.end)
         self.bin = pathlib.Path(earshot).resolve().parent
         self.folder = pathlib.Path(folder)
         self.environment = dict(os.environ, HOME=folder, SWIFT_BACKTRACE="enable=no")
@@ -114,9 +117,16 @@ forwarders.listen = "127.0.0.1:{self.forwarders}"
         here = os.getcwd()
         os.chdir(self.folder)
         try:
-            return Program([self.path(name), *words], self.environment)
+            self.programs.append(Program([self.path(name), *words], self.environment))
+            return self.programs[-1]
         finally:
             os.chdir(here)
+
+    def end(self):
+        """Whatever happened: nothing is left running."""
+        for program in self.programs:
+            if program.process.poll() is None:
+                program.process.kill()
 
     @property
     def id(self):
