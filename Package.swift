@@ -260,7 +260,8 @@ let package = Package(
         lab(
             "ProofWorld",
             needs: [
-                "EvidenceLog", "Units", "Primitives", "HexGrid", "Airwaves", "Attestation",
+                "CoverageRules", "EvidenceLog", "Units", "Primitives", "HexGrid", "Airwaves",
+                "Attestation",
                 "Radios",
                 "PositionFixes", "HotspotLogic", "Signing", "Seeds",
             ]),
@@ -502,7 +503,8 @@ let package = Package(
             "EpochsTests",
             needs: [
                 "Epochs", "EvidenceLog", "Attestation", "Units", "Primitives", "HexGrid",
-                "Signing", "Seeds", "ProofWorld",
+                "Airwaves", "CoverageRules", "Registry", "Rewards", "Maps", "Signing", "Seeds",
+                "HotspotLogic", "ProofWorld",
             ]),
         tests(
             "EvidenceLogTests",

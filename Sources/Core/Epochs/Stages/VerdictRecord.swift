@@ -50,7 +50,7 @@ public struct VerdictRecord: Hashable, Sendable {
     ]
 
     var keyCount: Int {
-        7 + (hotspot == nil ? 0 : 1) + (finding == nil ? 0 : 4)
+        6 + (hotspot == nil ? 0 : 1) + (finding == nil ? 0 : 4)
             + (suspicions.rawValue == 0 ? 0 : 1)
     }
 
