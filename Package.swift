@@ -162,7 +162,8 @@ let package = Package(
         edge(
             "EpochReplay",
             needs: [
-                "Units", "Primitives", "Airwaves", "Attestation", "EvidenceLog", "Registry",
+                "Units", "Primitives", "Notation", "Airwaves", "Attestation", "EvidenceLog",
+                "Registry",
                 "Rewards", "Epochs", "Signing", "Host",
             ]),
 
@@ -498,6 +499,12 @@ let package = Package(
             needs: [
                 "Positioning", "PositionFixes", "SatelliteReceiver", "Units", "Attestation",
                 "Notation", "CGPS", "Seeds", "Primitives",
+            ]),
+        tests(
+            "EpochReplayTests",
+            needs: [
+                "EpochReplay", "Epochs", "EvidenceLog", "Attestation", "Units", "Primitives",
+                "Registry", "Maps", "Signing", "Storage", "Seeds", "ProofWorld", "HotspotLogic",
             ]),
         tests(
             "EpochsTests",

@@ -44,7 +44,7 @@ public struct Evidence: Sendable {
 
     private static func claims(
         _ claims: [ClaimFact], _ statements: [StatementFact], _ order: [UInt32], _ time: LogTime
-    ) -> [UInt32: Claimed] {
+    ) -> [UInt32: Claimed] {  // order: only asked for one statement at a time
         // order: built here, asked for one at a time.
         var found: [UInt32: Claimed] = [:]
         for claim in claims {
