@@ -388,8 +388,8 @@ let package = Package(
         tests(
             "ProgramTests",
             needs: [
-                "earshot", "earshot-hotspot", "scripted-router", "scripted-oracle",
-                "ScriptedOracle",
+                "earshot", "earshot-hotspot", "earshot-network", "scripted-router",
+                "scripted-oracle", "ScriptedOracle",
                 "ProofWorld",
                 "OracleAPI", "Attestation", "Units", "Primitives", "Notation", "HexGrid",
                 "Signing", "Host", "Airwaves", "Radios", "Concentrator", "Air", "CoreCell",

@@ -51,6 +51,29 @@ struct Reading: Equatable {
         #expect(request.staysOpen)
     }
 
+    @Test("who waits to be told is told once, after the head, where bodies are so welcome")
+    func expectation() throws {
+        var limits = HTTPLimits.local
+        limits.takesExpectation = true
+        let head =
+            "POST / HTTP/1.1\r\n\(Self.host)Expect: 100-Continue\r\nContent-Length: 3\r\n\r\n"
+        var reader = HTTPRequestReader(limits: limits, hosts: .loopback)
+        for round in 0..<2 {
+            reader.take(Array(Array(head.utf8).dropLast(4)).rawSpan)
+            #expect(try reader.next() == nil && !reader.takeContinue(), "round \(round)")
+            reader.take(Array("\r\n\r\n".utf8).rawSpan)
+            #expect(try reader.next() == nil && reader.takeContinue() && !reader.takeContinue())
+            reader.take(Array("abc".utf8).rawSpan)
+            #expect(try reader.next()?.body == Array("abc".utf8))
+        }
+        reader.take(Array((head + "a").utf8).rawSpan)
+        #expect(try reader.next() == nil && !reader.takeContinue(), "the body comes already")
+        for odd in ["100-continue, x", "200-ok"] {
+            let text = "GET / HTTP/1.1\r\n\(Self.host)Expect: \(odd)\r\n\r\n"
+            #expect(Reading(text, limits: limits).refusal == .expectation)
+        }
+    }
+
     @Test("several on one connection, in order, cut anywhere", arguments: [1, 2, 3, 7, 64, 1000])
     func pipelined(pieces: Int) {
         let text =

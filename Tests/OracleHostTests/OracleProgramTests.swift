@@ -144,6 +144,8 @@ struct OracleMannersTests {
                     "\(path) is not a route: \(answer.status) \(answer.text)")
             }
         }
+        let rules = try oracle.ask("/v1/rules")
+        #expect(rules.status == 200 && rules.text.contains(#""number":"W-12""#), "\(rules.text)")
         let unknown = try oracle.ask("/v1/unheard-of")
         #expect(unknown.status == 404 && unknown.text.contains(#""code":"unknown_path""#))
         oracle.end()

@@ -81,6 +81,7 @@ public struct DataCheck: Sendable {
             try log.check(signedBy: key, by: Ed25519.self)
         } catch { throw DataFault("checkpoint: \(error)") }
         var replay = try LogReplay(network, oracle)
+        var stored = StoredTiles(data, size: log.size)
         var first: UInt64 = 0
         while first < log.size {
             let end = min(log.size, first + 256)
@@ -102,9 +103,16 @@ public struct DataCheck: Sendable {
                 }
                 if let wrong { throw DataFault("entry \(index): \(wrong)") }
             }
+            if let wrong = stored.compare(entries.map(\.1), of: first >> 8) {
+                throw DataFault(wrong)
+            }
             first = end
         }
-        say("log", "\(log.size) entries, each signed and in its place, under a signed head")
+        if let wrong = stored.finish() { throw DataFault(wrong) }
+        say(
+            "log",
+            "\(log.size) entries, each signed and in its place, under a signed head, in \(stored.count) files"
+        )
         say("entropy", replay.summary)
         try chains(data, replay)
     }

@@ -3,7 +3,7 @@ public import EvidenceLog
 public import OracleAPI
 internal import OracleLogic
 internal import Primitives
-internal import Registry
+public import Registry
 internal import Storage
 
 extension OracleHost {
@@ -27,6 +27,11 @@ extension OracleHost {
             try log.entries(index..<(index + 1)) { bytes = [UInt8](copying: $1) }
         } catch { throw OracleHostError(error) }
         return bytes
+    }
+
+    /// The rule book by which this epoch will be judged.
+    public var rulesInForce: RegisteredRuleBook? {
+        logic.registry.ruleBook(in: logic.registry.epoch)
     }
 
     public func view(of address: Address) -> HotspotView? { logic.view(of: address) }

@@ -15,13 +15,14 @@ extension OracleHost {
     /// - Returns: whether a record was made.
     @discardableResult
     public func advance(to clock: Nanoseconds) throws(OracleHostError) -> Bool {
-        if isBehind { try catchUp() }
         var hasRecord = false
         if let period = period(at: clock), newest.map({ $0 < period }) ?? true {
             try followChain(at: period)
             try makeRecord(of: period)
             hasRecord = true
         }
+        // The disk takes something again.
+        if isBehind, hasRecord { try catchUp() }
         if hasRecord || clock >= nextHead { try publish(at: clock) }
         return hasRecord
     }

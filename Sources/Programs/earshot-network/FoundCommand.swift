@@ -12,7 +12,7 @@ private let source = Flag.text(
     "network", value: "FILE", "the network's source, such as networks/demo.toml")
 
 private let rules = Flag.text(
-    "rules", value: "FILE", "the first rule book's source; else rules.toml beside the network's"
+    "rules", value: "FILE", "the first rule book's source; else this program's own"
 ).optional
 
 private let data = Flag.text("data", value: "DIR", "the folder of its data, which is made")
@@ -44,7 +44,7 @@ let foundCommand = Command.run(
     let place = options[url] ?? "http://\(NetworkSettings.usualListen)"
     var founding = Founding(
         source: try toml(options[source]), url: place,
-        rules: try ruleBook(options[rules] ?? beside(options[source])),
+        rules: try ruleBook(options[rules]),
         founder: options[founder])
     founding.chainLength = UInt64(options[steps])
     let folder = DataFolder(options[data])
@@ -80,10 +80,6 @@ let foundCommand = Command.run(
     return .success
 }
 
-private func beside(_ path: String) -> String {
-    path.lastIndex(of: "/").map { path[...$0] + "rules.toml" } ?? "rules.toml"
-}
-
 private func toml(_ path: String) throws(CommandFailure) -> TOMLTable {
     let bytes: [UInt8]
     do throws(SettingsFileError) {
@@ -94,7 +90,8 @@ private func toml(_ path: String) throws(CommandFailure) -> TOMLTable {
     } catch { throw CommandFailure("\(path): \(error)") }
 }
 
-private func ruleBook(_ path: String) throws(CommandFailure) -> [UInt8] {
+private func ruleBook(_ path: String?) throws(CommandFailure) -> [UInt8] {
+    guard let path else { return CoverageRules.RuleBook.firstRules }
     let source = try toml(path)
     let message: Message
     do throws(RuleBookSourceError) {

@@ -13,12 +13,14 @@ enum Job: Sendable {
     case post([StatementCheck], bytes: Int, WebTicket)
     case news(after: Period?, limit: Int, until: Nanoseconds, WebTicket)
     case chains(WebTicket)
+    case rules(WebTicket)
     case hotspot(Address, WebTicket)
     case proof(UInt64, WebTicket)
 
     var ticket: WebTicket {
         switch self {
         case .post(_, _, let ticket), .news(_, _, _, let ticket), .chains(let ticket),
+            .rules(let ticket),
             .hotspot(_, let ticket), .proof(_, let ticket):
             ticket
         }

@@ -164,6 +164,7 @@ private struct RouteText {
         case .epochs: self.init("epochs", "which epochs have results", "their numbers", json)
         case .epoch: self.init("epoch", "the results of an epoch", "their files", json)
         case .epochFile: self.init("epochFile", "a file of an epoch's results", "it", files)
+        case .rules: self.init("rules", "the rules in force", "earshot.rules.v1", json)
         case .resource(let path): self.init(path)
         }
     }

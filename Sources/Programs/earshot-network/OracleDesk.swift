@@ -57,6 +57,7 @@ final class OracleDesk: WebHandler {
         case .description: return .now(.bytes(OpenAPI.bytes, type: "application/json"))
         case .log, .epochs, .epoch, .epochFile, .networkFile, .checkpointFile:
             return .now(files(route, request))
+        case .rules: return parts.withLock({ $0 }) == nil ? .now(notNow) : ask { .rules($0) }
         case .resource: return resource(request)
         }
     }

@@ -5,13 +5,13 @@ import HTTPMessages
 enum OracleRoute: CaseIterable, Hashable, Sendable {
     case health, ready, metrics, description
     case networkFile, checkpointFile, log
-    case epochs, epoch, epochFile
+    case epochs, epoch, epochFile, rules
     case resource(OraclePath)
 
     static let allCases: [OracleRoute] =
         [
             .health, .ready, .metrics, .description, .networkFile, .checkpointFile, .log, .epochs,
-            .epoch, .epochFile,
+            .epoch, .epochFile, .rules,
         ] + OraclePath.allCases.map { .resource($0) }
 
     var method: HTTPRequest.Method { self == .resource(.statements) ? .post : .get }
@@ -29,6 +29,7 @@ enum OracleRoute: CaseIterable, Hashable, Sendable {
         case .epochs: ["/v1/epochs"]
         case .epoch: ["/v1/epochs/{epoch}"]
         case .epochFile: ["/v1/epochs/{epoch}/{file}", "/epochs/{epoch}/{file}"]
+        case .rules: ["/v1/rules"]
         case .resource(let path): [path.template]
         }
     }
