@@ -79,7 +79,8 @@ struct RealOracleTests {
         let isProved = try eventually(within: 120) {
             try box.why("reveal").contains { $0.contains("was proved") }
         }
-        #expect(isProved, "\(try box.why("reveal")) \(oracle.said)")
+        let said = try box.why("reveal")
+        #expect(isProved, "\(said) \(oracle.said)")
         let check = try Self.command("earshot-network check data", box)
         #expect(check.exitCode == 0 && check.output.hasSuffix("ok\n"), "\(check.output)")
         box.program?.kill()
