@@ -368,7 +368,7 @@ let package = Package(
                 "LightRadioEmulator", "RadioLink", "LightRadio", "USBPort", "Storage", "Spool",
                 "OracleAPI", "Forwarders", "ForwarderPort", "ForwarderProtocol", "CoverageRules",
                 "Rewards", "EvidenceLog", "PublishedLogs", "Networks", "OracleHost", "Simulation",
-                "Registry",
+                "Registry", "Epochs", "EpochReplay",
             ]),
         program(
             "earshot-bench", path: "Sources/Lab/Benchmarks",

@@ -26,4 +26,6 @@ let commands = CommandTable(
         spoolCommands,
         rewardsCommands,
         logCommands,
+        verifyCommands,
+        verdictsCommands,
     ])

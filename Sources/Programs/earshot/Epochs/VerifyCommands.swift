@@ -1,0 +1,133 @@
+import Attestation
+import CommandTable
+import EpochReplay
+import Epochs
+import EvidenceLog
+import Host
+import Maps
+import Notation
+import Primitives
+import PublishedLogs
+import Registry
+import Signing
+
+/// Everybody may compute what an oracle computed.
+let verifyCommands = CommandGroup(
+    "verify", "computes anew what an oracle published", [verifyEpoch])
+
+private let wholeFlag = Flag.toggle("whole", "from the log's first entry on, through every epoch")
+
+private let sourceFlag = Flag.text(
+    "from", value: "LOG", "the folder of a log, or the https address of a server of such a folder")
+
+private let verifyEpoch = Command.run(
+    "epoch", "computes an epoch from the log alone and compares every byte",
+    details: """
+        Reads the log in LOG, every entry of it, checks its head by the log key of the network file,
+        which is entry 0, and computes the epoch's evidence, verdicts, trust, sites, units, payouts and
+        reward tree with the rules in force, on this machine, without asking anybody. The state of the
+        epoch before is read from LOG/epochs and must have the hashes that the log's own result says;
+        with --whole it is computed too, from the first entry on. N is the number of an epoch, or
+        latest. The last line is `epoch N root HEX` when all is as published; else what differs,
+        beginning with the first record that is not the same, and the command ends with 1.
+        """,
+    flags: [sourceFlag, wholeFlag, logAuthorities],
+    arguments: [Argument("N", "the epoch's number, or latest")],
+    examples: [
+        .session(
+            "$ mkdir empty; earshot verify epoch latest --from empty\n"
+                + "earshot verify epoch: empty holds no log: there is no checkpoint; name the folder or "
+                + "address in which the file checkpoint and the folder tile stand\n[exit 1]")
+    ]
+) { (options, console) throws(CommandFailure) in
+    let opened = try OpenedLog(options[sourceFlag], authorities: options[logAuthorities])
+    do throws(EpochAuditError) {
+        var audit = try opened.audit()
+        let epoch = try audit.wanted(options.arguments[0])
+        let report = try audit.audit(epoch, whole: options[wholeFlag])
+        return show(report, options.schema, console)
+    } catch {
+        if error.isContradiction {
+            console.write("differs stage log file \(opened.source.name) record 0: \(error)\n")
+            return .failed
+        }
+        throw CommandFailure(error)
+    }
+}
+
+private func show(
+    _ report: EpochAuditReport, _ schema: String?, _ console: any Console
+) -> ExitCode {
+    if let schema {
+        console.write(schema: schema) { report.write(to: &$0) }
+    } else {
+        for difference in report.differences { console.write("\(difference)\n") }
+        if report.differences.isEmpty {
+            console.write("epoch \(report.outcome.epoch.number) root \(report.root.hexText)\n")
+        }
+    }
+    return report.differences.isEmpty ? .success : .failed
+}
+
+extension EpochAuditReport {
+    fileprivate func write(to json: inout JSONWriter) {
+        json.member("epoch", Int(clamping: outcome.epoch.number))
+        json.member("verdict", differences.isEmpty ? "same" : "differs")
+        json.member("root", root.hexText)
+        json.member("log_size", Int(clamping: outcome.root.logSize))
+        json.member("stages") { json in
+            json.array { json in
+                for stage in outcome.stages {
+                    json.object { json in
+                        json.member("name", stage.name.rawValue)
+                        json.member("hash", stage.hash.hexText)
+                        json.member("bytes", stage.bytes.count)
+                    }
+                }
+            }
+        }
+        json.member("differences") { json in
+            json.array { json in
+                for difference in differences { json.string(difference.description) }
+            }
+        }
+    }
+}
+
+extension EpochAudit {
+    fileprivate func wanted(_ text: String) throws(EpochAuditError) -> Epoch {
+        if text == "latest" {
+            guard let newest else { throw .missing("result of any epoch in the log") }
+            return newest
+        }
+        guard let number = UInt64(text), "\(number)" == text, number < Epoch.limit else {
+            throw .files("\(text) is no epoch: write its number, or latest")
+        }
+        return Epoch(number)
+    }
+}
+
+extension OpenedLog {
+    /// The audit of this log's epochs.
+    func audit() throws(EpochAuditError) -> EpochAudit<LogSource> {
+        var reader = reader
+        let first: [UInt8]
+        do throws(TileFault) {
+            let bundle = try reader.bundle(0)
+            first = [UInt8](copying: bundle.entry(0))
+        } catch { throw .log(error.description) }
+        let check = CheckedStatement.check(
+            first, network: identity.network, by: Ed25519.self, hashing: SHA256.self
+        ) { _ in nil }
+        guard case .good(let network) = check else {
+            throw .log("entry 0 is no network file of network \(identity.network)")
+        }
+        let source = source
+        return try EpochAudit(reader, network: network, maps: [ShippedMaps.places]) {
+            (path) throws(EpochAuditError) in
+            do throws(LogSourceError) {
+                return try source.read(path, limit: 1 << 30)
+            } catch { throw .files(error.description) }
+        }
+    }
+}
