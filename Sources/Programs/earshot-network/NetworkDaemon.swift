@@ -207,7 +207,9 @@ final class NetworkDaemon {
         for job in jobs {
             if case .post(let checks, let bytes, let ticket) = job {
                 posts.append((checks, bytes, ticket))
-                if posts.count == Self.together {
+                if posts.count == Self.together
+                    || posts.reduce(0, { $0 + $1.bytes }) > Self.togetherBytes
+                {
                     try ingest(posts, host)
                     posts = []
                 }
@@ -227,8 +229,9 @@ final class NetworkDaemon {
         }
     }
 
-    /// Posts that share a sync of the disk: at most 16 MiB of entries.
-    private static let together = 16
+    /// Posts that share a sync of the disk: the log takes 16 MiB at a time, a post has 1 MiB.
+    private static let together = 64
+    private static let togetherBytes = 8 << 20
 
     private func ingest(
         _ posts: [(checks: [StatementCheck], bytes: Int, ticket: WebTicket)], _ host: OracleHost
