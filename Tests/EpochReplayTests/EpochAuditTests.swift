@@ -10,11 +10,12 @@ import Testing
 
 @Suite("An epoch verified from a copied directory", .serialized)
 struct EpochAuditTests {
-    private static let place = FileManager.default.temporaryDirectory
+    fileprivate static let place = FileManager.default.temporaryDirectory
         .appendingPathComponent("earshot-audit-\(ProcessInfo.processInfo.processIdentifier)")
 
     private static let network = Result {
         try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+        atexit { try? FileManager.default.removeItem(at: EpochAuditTests.place) }
         return try PublishedNetwork(in: place.appendingPathComponent("net"))
     }
 
