@@ -333,7 +333,8 @@ let package = Package(
         .target(
             name: "OracleHost",
             dependencies: [
-                "Units", "Primitives", "Notation", "Attestation", "EvidenceLog", "OracleAPI",
+                "EpochReplay", "Units", "Primitives", "Notation", "Attestation", "EvidenceLog",
+                "OracleAPI",
                 "Signing", "Storage", "Host", "Maps", "Airwaves", "Registry", "OracleLogic",
                 "Epochs",
                 "Rewards",

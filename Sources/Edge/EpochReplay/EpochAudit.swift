@@ -32,6 +32,8 @@ public struct EpochAudit<Source: TileSource> {
         self.network = network
         self.maps = maps
         self.files = files
+        // What a box pins and what the log begins with are the same bytes.
+        if let pinned = try files("network"), pinned != network.bytes { throw .otherNetwork }
         try readAll()
     }
 
@@ -218,6 +220,7 @@ public enum EpochAuditError: Error, Equatable, Sendable, CustomStringConvertible
     case missing(String)
     case otherHash(String)
     case otherResult(Epoch)
+    case otherNetwork
     case notSigned(String)
     case notClosed(Epoch)
     case compute(String)
@@ -225,7 +228,7 @@ public enum EpochAuditError: Error, Equatable, Sendable, CustomStringConvertible
     /// Whether what was published contradicts itself, rather than being absent.
     public var isContradiction: Bool {
         switch self {
-        case .log, .otherHash, .otherResult, .notSigned: true
+        case .log, .otherHash, .otherResult, .otherNetwork, .notSigned: true
         case .files, .missing, .notClosed, .compute: false
         }
     }
@@ -235,6 +238,7 @@ public enum EpochAuditError: Error, Equatable, Sendable, CustomStringConvertible
         case .log(let text), .files(let text), .compute(let text): text
         case .missing(let path): "there is no \(path)"
         case .otherHash(let path): "\(path) has another hash than its epoch's logged result says"
+        case .otherNetwork: "the file network is another than the log's entry 0"
         case .otherResult(let epoch):
             "epochs/\(epoch.number)/result is another than the log has"
         case .notSigned(let path): "\(path) is no result signed by an oracle of the network"

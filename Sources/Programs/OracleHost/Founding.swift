@@ -22,6 +22,9 @@ public struct Founding: Sendable {
     /// The `rules` of the first rule book.
     public var rules: [UInt8]
     public var chainLength: UInt64 = 1_000_000
+    /// 32 bytes for each secret by its name: the machine's randomness, but for a simulated network,
+    /// which is the same every time and guards nothing.
+    public var secret: @Sendable (_ name: String) -> Hash256 = { _ in RandomBytes.hash256() }
 
     public init(source: TOMLTable, url: String, rules: [UInt8], founder: String? = nil) {
         self.source = source
@@ -47,9 +50,9 @@ public struct Founding: Sendable {
         in data: DataFolder, at now: Nanoseconds
     ) throws(OracleHostError) -> Founded {
         try makeFolders(data)
-        try OracleKeys.make(in: data.keys)
+        try OracleKeys.make(in: data.keys, secret)
         let founderFile = founder ?? "\(data.keys)/\(OracleKeys.founderFile)"
-        if founder == nil { try OracleKeys.make(founderFile) }
+        if founder == nil { try OracleKeys.make(founderFile, secret("founder")) }
         let keys = try OracleKeys(in: data.keys)
         let founderKey: SecretKey
         do throws(KeyFileError) {
@@ -59,7 +62,7 @@ public struct Founding: Sendable {
         let hash = message.hash
         let network = NetworkID(fileHash: hash)
         let chain = ReverseHashChain(
-            seed: RandomBytes.hash256(), first: Period(0), length: chainLength)
+            seed: secret("chain"), first: Period(0), length: chainLength)
         try ChainFile([chain]).write("\(data.keys)/\(OracleKeys.chainFile)")
         let origin = OracleOrigin.name(of: keys.oracle.publicKey, on: network)
         let end = EntropyChainEnd(sequence: 1, chain: chain.published, length: chain.length)

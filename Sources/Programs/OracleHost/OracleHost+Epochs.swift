@@ -1,11 +1,9 @@
 internal import Attestation
+internal import EpochReplay
 public import Epochs
-internal import Glibc
-internal import Host
 internal import OracleLogic
 internal import Primitives
 internal import Registry
-internal import Rewards
 internal import Signing
 internal import Storage
 
@@ -22,9 +20,9 @@ extension OracleHost {
     public func keep(_ outcome: EpochOutcome) throws(OracleHostError) {
         precondition(outcome.epoch == epochs.next, "epoch \(outcome.epoch) is not the next")
         let result = try logged(outcome.root) ?? sign(outcome.root)
-        let files = EpochFolder(data, outcome.epoch)
-        try files.write(
-            outcome.stages.map { ($0.name.rawValue, $0.bytes) } + [(EpochFolder.result, result)])
+        do throws(EpochFolderError) {
+            try folder.write(outcome, result: result)
+        } catch { throw .disk(error.description) }
         if results[outcome.epoch.number] == nil { try append(result) }
         epochs = outcome.next
     }
@@ -56,92 +54,39 @@ extension OracleHost {
 
     // MARK: After a start
 
+    private var folder: EpochFolder { EpochFolder(in: data.path) }
+
     /// Goes on from the newest result; logs those that the program ended before logging.
     func resumeEpochs() throws(OracleHostError) {
-        let kept = EpochFolder.numbers(in: data)
-        for number in kept {
-            let result = try EpochFolder(data, Epoch(number)).read(EpochFolder.result)
+        // A gap ends them: what is missing is computed again.
+        let kept = folder.epochs.enumerated().prefix { UInt64($0.offset) == $0.element.number }
+            .map(\.element)
+        for epoch in kept {
+            let result = try reading(epoch) { () throws(EpochFolderError) in
+                try folder.result(of: epoch)
+            }
             guard let statement = logged(result), statement.type == .epochResult else {
-                throw .epoch(number, "\(data.epochs)/\(number)/result is no result")
+                throw .epoch(epoch.number, "\(folder.path)/\(epoch.number)/result is no result")
             }
             if index.place(of: statement.id) == nil { try append(result) }
         }
         guard let last = kept.last else { return }
-        epochs = try state(after: Epoch(last))
+        let file = try Self.networkFile(data).1
+        epochs = try reading(last) { () throws(EpochFolderError) in
+            try folder.state(after: last, file: file, places: Self.places)
+        }
     }
 
-    private func state(after epoch: Epoch) throws(OracleHostError) -> EpochState {
-        let files = EpochFolder(data, epoch)
-        let rewards = try files.read(StageName.rewards.rawValue)
-        let registryBytes = try files.read(StageName.registry.rawValue)
-        let bytes = try files.read(StageName.state.rawValue)
-        do {
-            let registry = try Registry(
-                decoding: registryBytes.rawSpan, file: Self.networkFile(data).1,
-                places: Self.places)
-            return try EpochState(
-                decoding: bytes.rawSpan, registry: registry,
-                lifetime: RewardFiles.lifetime(in: rewards.rawSpan))
+    private func reading<Value>(
+        _ epoch: Epoch, _ body: () throws(EpochFolderError) -> Value
+    ) throws(OracleHostError) -> Value {
+        do throws(EpochFolderError) {
+            return try body()
         } catch {
             throw .epoch(
                 epoch.number,
                 "its files cannot be read: \(error); remove the folder "
-                    + "\(data.epochs)/\(epoch.number) to have it computed again")
+                    + "\(folder.path)/\(epoch.number) to have it computed again")
         }
-    }
-}
-
-/// The files of one epoch's results.
-struct EpochFolder {
-    static let result = "result"
-    private let path: String
-    private let folder: String
-
-    init(_ data: DataFolder, _ epoch: Epoch) {
-        folder = data.epochs
-        path = "\(data.epochs)/\(epoch.number)"
-    }
-
-    /// Of the epochs with results, ascending from 0; a gap ends them.
-    static func numbers(in data: DataFolder) -> [UInt64] {
-        let names = Folder.names(in: data.epochs) ?? []
-        let numbers = names.compactMap { name in
-            UInt64(name).flatMap { String($0) == name ? $0 : nil }
-        }.sorted()
-        return numbers.enumerated().prefix { UInt64($0.offset) == $0.element }.map(\.element)
-    }
-
-    func read(_ name: String) throws(OracleHostError) -> [UInt8] {
-        do throws(WholeFileError) {
-            return try WholeFile.read("\(path)/\(name)", limit: 1 << 32)
-        } catch { throw .file(error.description) }
-    }
-
-    /// All files get their names together, when all are on disk.
-    func write(_ files: [(name: String, bytes: [UInt8])]) throws(OracleHostError) {
-        do throws(SystemError) {
-            try makeFolder(folder)
-            let part = path + ".part"
-            try Self.clear(part)
-            try makeFolder(part)
-            for (name, bytes) in files {
-                try ReplacedFile.write(bytes, to: "\(part)/\(name)", mode: 0o644)
-            }
-            try Self.clear(path)
-            guard unsafe rename(part, path) == 0 else { throw .last }
-            try ReplacedFile.syncFolder(of: path)
-        } catch { throw .disk("cannot write \(path): \(error)") }
-    }
-
-    private func makeFolder(_ path: String) throws(SystemError) {
-        guard unsafe mkdir(path, 0o755) != 0, errno != EEXIST else { return }
-        throw .last
-    }
-
-    private static func clear(_ path: String) throws(SystemError) {
-        for name in Folder.names(in: path) ?? [] where name != "." && name != ".." {
-            guard unsafe unlink("\(path)/\(name)") == 0 else { throw .last }
-        }
-        guard unsafe rmdir(path) == 0 || errno == ENOENT else { throw .last }
     }
 }

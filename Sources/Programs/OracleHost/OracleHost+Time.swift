@@ -23,7 +23,7 @@ extension OracleHost {
         }
         // The disk takes something again.
         if isBehind, hasRecord { try catchUp() }
-        if hasRecord || clock >= nextHead { try publish(at: clock) }
+        if hasRecord && headWithRecord || clock >= nextHead { try publish(at: clock) }
         return hasRecord
     }
 
@@ -63,7 +63,7 @@ extension OracleHost {
 
     /// Publishes a head, unless there is nothing new.
     func publish(at clock: Nanoseconds) throws(OracleHostError) {
-        nextHead = clock + min(period, Nanoseconds(5_000_000_000))
+        nextHead = clock + headGap
         guard log.size > log.publishedSize else { return }
         do throws(LogFolderError) {
             try log.publish(by: keys.log)

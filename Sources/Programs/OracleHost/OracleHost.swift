@@ -45,6 +45,9 @@ public final class OracleHost {
     var receipts: UInt64
     /// The size of the log when the head was last published or looked at.
     var nextHead = Nanoseconds(0)
+    /// Heads cost several writes to disk each. A simulated network, which nobody waits for, makes
+    /// fewer; a live one makes one with each record, and one within five seconds of anything new.
+    public var headPeriods: UInt64 = 0
     public internal(set) var counts = OracleCounts()
 
     /// Opens what `Founding` made, and reads the log from its beginning.
@@ -184,6 +187,13 @@ public final class OracleHost {
             let outcome = try logic.apply(statement, at: place)
             if outcome.closed != nil { closedIndex = place }
         } catch { throw .history(index: place, error.description) }
+    }
+
+    var headWithRecord: Bool { headPeriods == 0 }
+
+    var headGap: Nanoseconds {
+        headWithRecord
+            ? min(period, Nanoseconds(5_000_000_000)) : Nanoseconds(headPeriods * period.value)
     }
 
     // MARK: What is known

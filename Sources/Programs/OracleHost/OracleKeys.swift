@@ -1,7 +1,7 @@
 internal import Attestation
 internal import Glibc
 internal import Host
-internal import Primitives
+public import Primitives
 public import Signing
 
 /// The secret keys of an oracle, in the folder `keys` of its data: one file each (`docs/keys.md`),
@@ -35,15 +35,20 @@ public final class OracleKeys: Sendable {
     }
 
     /// Makes those four that are not there yet, each 0600 and durable.
-    public static func make(in folder: String) throws(OracleHostError) {
-        for name in Name.allCases { try make("\(folder)/\(name.file)") }
+    public static func make(
+        in folder: String, _ secret: (String) -> Hash256
+    ) throws(OracleHostError) {
+        for name in Name.allCases { try make("\(folder)/\(name.file)", secret(name.rawValue)) }
     }
 
     /// A new key, unless the file is there.
-    static func make(_ path: String) throws(OracleHostError) {
+    static func make(_ path: String, _ secret: Hash256) throws(OracleHostError) {
         guard unsafe access(path, F_OK) != 0 else { return }
+        guard let key = secret.withBytes({ SecretKey(seed: $0) }) else {
+            preconditionFailure("32 bytes are a seed")
+        }
         do throws(KeyFileError) {
-            try KeyFile.create(path, SecretKey.random())
+            try KeyFile.create(path, key)
         } catch { throw .keys(error.description) }
     }
 }

@@ -1,8 +1,6 @@
 import Epochs
-import Glibc
 import Host
 import OracleHost
-import Synchronization
 
 /// Computes an epoch beside the deciding thread, its entries divided over all cores.
 final class EpochRunner {
@@ -21,7 +19,7 @@ final class EpochRunner {
         let ending = ending
         thread = try WorkerThread("epoch") {
             do throws(OracleHostError) {
-                ending.put(.success(try task.run(dividing: ThreadDivision())))
+                ending.put(.success(try task.run()))
             } catch { ending.put(.failure(error)) }
         }
     }
@@ -33,36 +31,5 @@ final class EpochRunner {
         thread?.join()
         thread = nil
         return last
-    }
-}
-
-/// A part for each core.
-struct ThreadDivision: Division {
-    private let threads = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
-
-    func map<Part: Sendable>(
-        count: Int, _ body: @Sendable (Range<Int>) -> Part
-    ) -> [Part] {
-        guard count > 0 else { return [] }
-        let size = (count + threads - 1) / threads
-        let parts = stride(from: 0, to: count, by: size).map { $0..<min(count, $0 + size) }
-        return withoutActuallyEscaping(body) { body in
-            let results = Mutex<[Part?]>(parts.map { _ in nil })
-            var workers: [WorkerThread] = []
-            for (place, part) in parts.enumerated().dropFirst() {
-                let work: @Sendable () -> Void = {
-                    let result = body(part)
-                    results.withLock { $0[place] = result }
-                }
-                // Where no thread is left, this one does it.
-                do throws(SystemError) {
-                    workers.append(try WorkerThread("epoch-\(place)", work))
-                } catch { work() }
-            }
-            let first = body(parts[0])
-            results.withLock { $0[0] = first }
-            for worker in workers { worker.join() }
-            return results.withLock { $0.compactMap { $0 } }
-        }
     }
 }

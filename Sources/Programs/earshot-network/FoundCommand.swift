@@ -19,7 +19,7 @@ private let data = Flag.text("data", value: "DIR", "the folder of its data, whic
 
 private let url = Flag.text(
     "url", value: "URL",
-    "where it will be reached, as its network file says for good; else http://127.0.0.1:8475"
+    "where it will be reached, as its network file says for good; else http://127.0.0.1:8473"
 ).optional
 
 private let founder = Flag.text(

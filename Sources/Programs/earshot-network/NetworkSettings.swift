@@ -21,7 +21,7 @@ struct NetworkSettings: Sendable {
 
     static let systemFolder = "/etc/earshot-network"
     static let usualData = "/var/lib/earshot-network"
-    static let usualListen = "127.0.0.1:8475"
+    static let usualListen = "127.0.0.1:8473"
 
     static let table = SettingTable(
         environmentPrefix: "EARSHOT_NETWORK_",

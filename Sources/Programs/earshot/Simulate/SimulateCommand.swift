@@ -19,6 +19,9 @@ private let seed = Flag.integer(
 private let count = Flag.integer(
     "hotspots", value: "N", in: 1...100_000, default: 12, "how many stand in it")
 private let days = Flag.integer("days", value: "D", in: 1...1_000, default: 1, "how long it runs")
+private let epochs = Flag.integer(
+    "epochs", value: "E", in: 1...1_000, "so many epochs instead of days"
+).optional
 private let out = Flag.text("out", value: "DIR", "the oracle's folder, which is made")
 private let network = Flag.text(
     "network", value: "main|demo|FILE", "the network's source; else main, whose epoch is a day"
@@ -33,15 +36,23 @@ private let simulateCommand = Command.run(
         oracle's folder like any other: network, checkpoint, tile, epochs; earshot verify epoch
         recomputes it. The keys of a simulated world follow from its seed and guard nothing.
         """,
-    flags: [seed, count, days, out, network],
+    flags: [seed, count, days, epochs, out, network],
     examples: [
         .session(
-            "$ earshot simulate --seed 7 --hotspots 3 --network demo --out world\n"
-                + "earshot simulate: …\n")
+            "$ earshot simulate --seed 7 --hotspots 3 --network demo --epochs 1 --out world\n"
+                + "epoch 1: 9 beacons, heard 18 times\n"
+                + "network     earshot demo, …\n"
+                + "beacons     …, heard … times\n"
+                + "statements  … of hotspots; the log has … entries\n"
+                + "epoch 0     root …, … token paid so far\n"
+                + "verify      earshot verify epoch latest --from world\n"
+                + "$ earshot verify epoch latest --from world\n"
+                + "epoch 0 root …")
     ]
 ) { (options, console) throws(CommandFailure) in
     let world = SimulatedWorld(
-        seed: UInt64(options[seed]), count: options[count], days: UInt64(options[days]),
+        seed: UInt64(options[seed]), count: options[count],
+        length: options[epochs].map { .epochs(UInt64($0)) } ?? .days(UInt64(options[days])),
         folder: options[out], source: try source(options[network] ?? ShippedNetwork.main.rawValue))
     do {
         let report = try world.run { console.say($0) }

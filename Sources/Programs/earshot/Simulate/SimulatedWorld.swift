@@ -14,10 +14,15 @@ import Units
 struct SimulatedWorld {
     let seed: UInt64
     let count: Int
-    let days: UInt64
+    let length: Length
     let folder: String
     /// Of the network, as TOML.
     let source: String
+
+    enum Length {
+        case days(UInt64)
+        case epochs(UInt64)
+    }
 
     /// Every world begins at the same time: its network's first genesis in 2027.
     static let beginning = Nanoseconds(1_798_761_600_000_000_000)
@@ -29,22 +34,37 @@ struct SimulatedWorld {
         let settlement = Settlement(seed: seed, count: count, map: ShippedMaps.places)
         let data = DataFolder(folder)
         try found(data, keys, settlement)
-        let oracle = try HostedOracle(OracleHost(data, at: Self.beginning))
+        let host = try OracleHost(data, at: Self.beginning)
+        host.headPeriods = 10
+        let oracle = try HostedOracle(host)
         let world = try Simulation(settlement, seed: seed, oracle: oracle, keys: keys)
         try grant(to: settlement, oracle, keys, data)
-        let day: UInt64 = 86_400_000_000_000
-        let genesis = oracle.network.genesis
-        // To the close of the last window, an hour or so into the next one's first quarter.
-        let periods = oracle.network.periods
-        let close = (periods.close + 2) * periods.milliseconds * 1_000_000
-        for number in 1...days {
-            try world.run(until: genesis + Nanoseconds(number * day))
-            say("day \(number): \(world.counts.beacons) beacons, \(world.counts.receptions) heard")
+        let (count, step, name) = steps(oracle.network.periods)
+        for number in 1...count {
+            let end = oracle.network.genesis + Nanoseconds(number * step)
+            try world.run(until: end)
+            say(
+                "\(name) \(number): \(world.counts.beacons) beacons, heard "
+                    + "\(world.counts.receptions) times")
         }
-        try world.run(until: genesis + Nanoseconds(days * day + close))
+        // The last window's evidence closes some periods into the next one.
+        let periods = oracle.network.periods
+        let close = (periods.close + 2 * 10) * periods.milliseconds * 1_000_000
+        try world.run(until: oracle.network.genesis + Nanoseconds(count * step + close))
         return SimulationReport(
             network: oracle.network, counts: world.counts, entries: oracle.host.size,
-            folder: folder)
+            epochs: oracle.epochs, folder: folder)
+    }
+
+    private func steps(
+        _ periods: NetworkPeriods
+    ) -> (count: UInt64, nanoseconds: UInt64, name: String) {
+        switch length {
+        case .days(let days): return (days, 86_400_000_000_000, "day")
+        case .epochs(let epochs):
+            let epoch = periods.windowsPerEpoch * periods.periodsPerWindow * periods.milliseconds
+            return (epochs, epoch * 1_000_000, "epoch")
+        }
     }
 
     /// The hotspots of each town's first site are founding anchors.
@@ -58,9 +78,10 @@ struct SimulatedWorld {
         let list = anchors.prefix(256).sorted { $0.key.bytes < $1.key.bytes }
             .map { "\"\($0)\"" }.joined(separator: ", ")
         let text = source.replacing("\nanchors = []", with: "\nanchors = [\(list)]")
-        let founding = Founding(
+        var founding = Founding(
             source: try TOMLTable(parsing: text), url: "http://127.0.0.1:8473",
             rules: RuleBook.firstRules)
+        founding.secret = { keys.secret("oracle " + $0) }
         _ = try founding.found(in: data, at: Self.beginning)
     }
 

@@ -1,13 +1,18 @@
+import Attestation
+import Epochs
 import HotspotLogic
 import Notation
 import Primitives
+import Signing
 import Simulation
+import Units
 
 /// What a world came to.
 struct SimulationReport {
     let network: PinnedNetwork
     let counts: SimulationCounts
     let entries: UInt64
+    let epochs: [EpochRoot]
     let folder: String
 
     var text: String {
@@ -19,6 +24,11 @@ struct SimulationReport {
         for refusal in counts.refusals {
             lines.append("refused     \(refusal.count) \(refusal.code)")
         }
+        for root in epochs {
+            lines.append(
+                "epoch \(root.epoch.number)     root \(root.hash(by: SHA256.self).hexText), "
+                    + "\(root.total) paid so far")
+        }
         lines.append("verify      earshot verify epoch latest --from \(folder)")
         return lines.joined(separator: "\n") + "\n"
     }
@@ -29,6 +39,11 @@ struct SimulationReport {
         json.member("receptions", Int64(counts.receptions))
         json.member("statements", Int64(counts.statements))
         json.member("entries", Int64(entries))
+        json.member("epochs") { json in
+            json.array { json in
+                for root in epochs { json.string(root.hash(by: SHA256.self).hexText) }
+            }
+        }
         json.member("refused") { json in
             json.object { json in
                 for refusal in counts.refusals { json.member(refusal.code, Int64(refusal.count)) }

@@ -1,0 +1,129 @@
+import Foundation
+import Seeds
+import Testing
+
+/// A world of a few hotspots, simulated by the built program, then audited by it as a stranger would:
+/// from a copy without keys.
+@Suite("earshot simulate, and verify epoch on what it leaves") struct SimulateTests {
+    private struct World {
+        let folder: URL
+
+        init(seed: Int = 7, hotspots: Int = 4, epochs: Int = 1) throws {
+            folder = FileManager.default.temporaryDirectory
+                .appendingPathComponent("earshot-world-\(UUID().uuidString.prefix(8))")
+            try FileManager.default.createDirectory(
+                at: folder, withIntermediateDirectories: true)
+            let made = try run(
+                "simulate --network demo --seed \(seed) --hotspots \(hotspots) "
+                    + "--epochs \(epochs) --out world")
+            try #require(made.exitCode == 0, "\(made.output)")
+        }
+
+        func run(_ command: String) throws -> (output: String, exitCode: Int32) {
+            try Transcript.Step(command: "earshot \(command)", expected: [], exitCode: 0)
+                .run(in: folder)
+        }
+
+        func file(_ name: String) -> URL { folder.appendingPathComponent("world/\(name)") }
+
+        /// What an auditor is given.
+        func publish() throws {
+            for secret in ["keys", "journal"] {
+                try FileManager.default.removeItem(at: file(secret))
+            }
+        }
+
+        /// The files that the newest head and the results rest on: outgrown parts of tiles are no
+        /// evidence of anything.
+        func evidence() throws -> [String] {
+            let checkpoint = try String(contentsOf: file("checkpoint"), encoding: .utf8)
+            let size = try #require(Int(checkpoint.split(separator: "\n")[1]))
+            let all =
+                FileManager.default.enumerator(atPath: file("").path)?
+                .compactMap { $0 as? String } ?? []
+            let parts = Set([size % 256, size / 256 % 256].map(String.init))
+            return all.filter { name in
+                var isFolder: ObjCBool = false
+                let path = file(name).path
+                guard unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder),
+                    !isFolder.boolValue
+                else { return false }
+                let isPart = name.contains(".p/")
+                return name == "checkpoint" || name == "network" || name.hasPrefix("epochs/")
+                    || name.hasPrefix("tile/")
+                        && (!isPart
+                            || parts.contains(String(name.split(separator: "/").last ?? "")))
+            }.sorted()
+        }
+    }
+
+    @Test("one seed gives one root, and an auditor's copy computes it; another seed another")
+    func roots() throws {
+        let world = try World()
+        try world.publish()
+        let audit = try world.run("verify epoch latest --from world")
+        #expect(audit.exitCode == 0)
+        let line = try #require(audit.output.split(separator: "\n").last)
+        #expect(line.wholeMatch(of: /epoch 0 root [0-9a-f]{64}/) != nil)
+        let (again, other) = (try World(), try World(seed: 8))
+        #expect(try again.run("verify epoch 0 --from world").output == audit.output)
+        #expect(try other.run("verify epoch 0 --from world").output != audit.output)
+    }
+
+    @Test("two epochs in a row, from the state between and from genesis")
+    func epochs() throws {
+        let world = try World(hotspots: 3, epochs: 2)
+        try world.publish()
+        let audit = try world.run("verify epoch latest --from world")
+        #expect(audit.exitCode == 0 && audit.output.contains("epoch 1 root "))
+        #expect(try world.run("verify epoch 1 --whole --from world").output == audit.output)
+        let missing = try world.run("verify epoch 2 --from world")
+        #expect(missing.exitCode == 1)
+    }
+
+    @Test("a changed bit anywhere in the evidence or the results is found")
+    func flips() throws {
+        let world = try World()
+        try world.publish()
+        let names = try world.evidence()
+        #expect(names.count >= 14)
+        var chance = SeededNumbers(seed: 41)
+        for name in names {
+            let whole = try Data(contentsOf: world.file(name))
+            var changed = whole
+            changed[chance.below(whole.count)] ^= 1 << UInt8(chance.below(8))
+            try changed.write(to: world.file(name))
+            let audit = try world.run("verify epoch latest --from world")
+            #expect(audit.exitCode == 1, "\(name): \(audit.output)")
+            try whole.write(to: world.file(name))
+        }
+        #expect(try world.run("verify epoch latest --from world").exitCode == 0)
+    }
+
+    @Test("every beacon and report has a verdict, by ascending id, and the honest pass")
+    func verdicts() throws {
+        let world = try World()
+        let lines = try world.run("verdicts 0 --from world").output.split(separator: "\n")
+        var ids: [String] = []
+        var kinds: [String: Int] = [:]
+        for line in lines {
+            let object = try JSONSerialization.jsonObject(with: Data(line.utf8))
+            let verdict = try #require(object as? [String: Any])
+            ids.append(try #require(verdict["id"] as? String))
+            kinds[try #require(verdict["kind"] as? String), default: 0] += 1
+            #expect(verdict["verdict"] as? String == "pass", "\(line)")
+        }
+        #expect(ids == ids.sorted() && Set(ids).count == ids.count)
+        // Registered in window 0, each sends in windows 1 to 3, and all stand in one town.
+        #expect(kinds["beacon"] == 4 * 3)
+        // Fading hides few of the frames from the others.
+        #expect((30...4 * 3 * 3).contains(kinds["witness"] ?? 0))
+    }
+
+    @Test("a folder that is there is never founded over, and says so")
+    func occupied() throws {
+        let world = try World(hotspots: 1)
+        let again = try world.run("simulate --network demo --hotspots 1 --epochs 1 --out world")
+        #expect(again.exitCode == 1 && again.output.contains("is there and not empty"))
+    }
+}
