@@ -53,7 +53,7 @@ final class Daemon {
     private var nextRepeats = Nanoseconds(0)
     private var nextCertificate = Nanoseconds(0)
     /// When the code that only the start needed is given back; nil once it was.
-    private var settled: Nanoseconds? = Uptime.now + DaemonLimits.settling
+    private var nextGiveBack = Uptime.now + DaemonLimits.settling
     private var statusLine = ""
 
     init(
@@ -217,8 +217,8 @@ final class Daemon {
             nextWatchdog = now.uptime + span
             manager.tell(.alive)
         }
-        if let settled, settled <= now.uptime {
-            self.settled = nil
+        if nextGiveBack <= now.uptime {
+            nextGiveBack = now.uptime + DaemonLimits.giveBack
             ProgramPages.giveBack()
         }
         if nextRepeats <= now.uptime {

@@ -10,6 +10,8 @@ enum DaemonLimits {
     static let stopping = Nanoseconds(4_000_000_000)
     /// After so long radio, oracle and router have been talked to once.
     static let settling = Nanoseconds(60_000_000_000)
+    /// How often code that was used once (a handshake, a look-up) is given back (decision 0207).
+    static let giveBack = Nanoseconds(300_000_000_000)
     /// How often status, clock and limits are looked at when nothing happens.
     static let look = Nanoseconds(1_000_000_000)
     /// A radio that is not there is looked for again this often.

@@ -96,9 +96,9 @@ extension RewardInput {
     }
 
     private static func check<Item>(
-        sum items: [Item], _ amount: KeyPath<Item, UInt64>, _ name: String, most: UInt64
+        sum items: [Item], _ amount: (Item) -> UInt64, _ name: String, most: UInt64
     ) throws(RewardInputError) {
-        let sum = items.reduce(UInt128(0)) { $0 + UInt128($1[keyPath: amount]) }
+        let sum = items.reduce(UInt128(0)) { $0 + UInt128(amount($1)) }
         try check(UInt64(clamping: sum), name, most: most)
     }
 
