@@ -1,4 +1,3 @@
-import Units
 import Notation
 import Primitives
 import Rewards
