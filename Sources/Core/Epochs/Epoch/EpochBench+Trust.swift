@@ -87,19 +87,13 @@ extension EpochBench {
                 return standing
             }
             let cell = rewards.sites.hotspots[position].cell
-            if isNewPlace(standing.paidCell, cell) {
+            if standing.isElsewhere(cell, by: rewardRules) {
                 standing.paidCell = cell.bits
                 standing.paid = .none
             }
             standing.paid = standing.paid.adding(paid: rewards.isPaid(position))
             return standing
         }
-    }
-
-    /// Whether a place lies further from where a history began than a site reaches.
-    private func isNewPlace(_ old: UInt64, _ cell: Cell) -> Bool {
-        guard old != cell.bits, let before = try? Cell(bits: old) else { return false }
-        return before.center.distance(to: cell.center) > rewardRules.siteRadius
     }
 }
 

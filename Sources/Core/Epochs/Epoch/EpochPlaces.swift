@@ -48,7 +48,7 @@ struct EpochPlaces: Sendable {
             number: number.value, cell: found.place.cell, seniority: found.placeIndex,
             owner: found.owner,
             trust: kept?.trust ?? HotspotStanding.firstTrust(isAnchor: isAnchor))
-        placed.hasStanding = kept?.paid.holdsStanding(by: rules) ?? false
+        placed.hasStanding = kept?.holds(at: found.place.cell, by: rules) ?? false
         if registry.suspension(of: number, in: state.next) != nil {
             placed.condition = .suspended
         } else if registry.probation(of: number, in: state.next) != nil {

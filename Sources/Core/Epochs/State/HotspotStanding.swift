@@ -1,5 +1,6 @@
 import HexGrid
 public import Rewards
+import Units
 
 /// What an epoch keeps of one hotspot for the next.
 public struct HotspotStanding: Hashable, Sendable {
@@ -25,5 +26,18 @@ public struct HotspotStanding: Hashable, Sendable {
         self.paidCell = paidCell
         self.trustCell = trustCell
         self.lostAfter = lostAfter
+    }
+}
+
+extension HotspotStanding {
+    /// Whether a place lies further from where the history of pay began than a site reaches.
+    func isElsewhere(_ cell: Cell, by rules: RewardRules) -> Bool {
+        guard paidCell != cell.bits, let before = try? Cell(bits: paidCell) else { return false }
+        return before.center.distance(to: cell.center) > rules.siteRadius
+    }
+
+    /// Standing is of a place (decision 0230): nobody carries it to somebody else's window.
+    func holds(at cell: Cell, by rules: RewardRules) -> Bool {
+        !isElsewhere(cell, by: rules) && paid.holdsStanding(by: rules)
     }
 }
