@@ -87,6 +87,8 @@ func run(
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = [program] + arguments
+    // Not this process's: other tests set proxies in it, to see that nobody follows them.
+    process.environment = ["PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C.UTF-8"]
     let (output, error, into) = (Pipe(), Pipe(), Pipe())
     process.standardOutput = output
     process.standardError = error
