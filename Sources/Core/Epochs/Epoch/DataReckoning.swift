@@ -10,7 +10,7 @@ struct DataReckoning: Sendable {
     private(set) var receipts: [DataReceipt] = []
     /// By the cell of resolution 8 in which the hotspot stands; the next epoch's demand.
     private(set) var demand: [CellDemand] = []
-    private(set) var spent: [RegistryEffects.Spent] = []
+    private(set) var spent: [Settlement.Spent] = []
 
     private struct Packet: Hashable {
         let hotspot: UInt32
@@ -89,14 +89,14 @@ struct DataReckoning: Sendable {
         return demand
     }
 
-    private static func spent(_ receipts: [DataReceipt]) -> [RegistryEffects.Spent] {
-        var spent: [RegistryEffects.Spent] = []
+    private static func spent(_ receipts: [DataReceipt]) -> [Settlement.Spent] {
+        var spent: [Settlement.Spent] = []
         for receipt in receipts.sorted(by: { $0.payer < $1.payer }) {
             if spent.last?.account == receipt.payer {
                 spent[spent.count - 1].credits += receipt.credits
             } else {
                 spent.append(
-                    RegistryEffects.Spent(account: receipt.payer, credits: receipt.credits))
+                    Settlement.Spent(account: receipt.payer, credits: receipt.credits))
             }
         }
         return spent

@@ -74,17 +74,17 @@ extension EpochBench {
     }
 
     /// What the epoch does to the registry.
-    func effects(_ data: DataReckoning, _ rewards: EpochRewards) -> RegistryEffects {
-        var effects = RegistryEffects()
+    func effects(_ data: DataReckoning, _ rewards: EpochRewards) -> Settlement {
+        var effects = Settlement()
         effects.spent = data.spent
         effects.filled = rewards.payouts.lines.filter { $0.deposit.value > 0 }.map {
-            RegistryEffects.Filled(hotspot: $0.hotspot, grains: $0.deposit.value)
+            Settlement.Filled(hotspot: HotspotNumber($0.hotspot), grains: $0.deposit.value)
         }
         effects.anchored = rewards.sites.hotspots.indices.filter { position in
             let site = rewards.sites.siteOf[position]
             return rewards.sites.hotspots[position].condition == .probation && site >= 0
                 && rewards.multipliers.anchors.isAnchored(Int(site))
-        }.map { rewards.sites.hotspots[$0].number }
+        }.map { HotspotNumber(rewards.sites.hotspots[$0].number) }
         return effects
     }
 

@@ -85,7 +85,7 @@ struct EpochBench<D: Digest & SendableMetatype>: Sendable {
         var next = EpochState(
             next: Epoch(state.next.number + 1), position: range.upperBound,
             time: time.keeping(from: terms.rules.periods.firstPeriod(of: first)),
-            registry: replay.registry, effects: RegistryEffects())
+            registry: replay.registry, effects: Settlement())
         next.books = books(commitments)
         next.positions = positions.next.filter { item in
             places.sites.position(of: item.hotspot) != nil

@@ -25,7 +25,7 @@ struct EpochRegistry: Sendable {
         entry: @Sendable (UInt64) -> [UInt8]?
     ) throws(EpochError) {
         var registry = state.registry
-        state.effects.apply(to: &registry, before: state.next)
+        registry.settle(state.effects, before: state.next)
         self.registry = registry
         let network = registry.network
         let checked = division.items(count: others.count) { range in

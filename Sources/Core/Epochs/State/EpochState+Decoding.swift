@@ -256,12 +256,12 @@ private struct StateReading {
         case .spent:
             let account = PublicKey(bytes: try reader.hash(1))
             state.effects.spent.append(
-                RegistryEffects.Spent(account: account, credits: try reader.number(2)))
+                Settlement.Spent(account: account, credits: try reader.number(2)))
         case .filled:
-            let hotspot = try reader.hotspotNumber(1)
+            let hotspot = HotspotNumber(try reader.hotspotNumber(1))
             state.effects.filled.append(
-                RegistryEffects.Filled(hotspot: hotspot, grains: try reader.number(2)))
-        default: state.effects.anchored.append(try reader.hotspotNumber(1))
+                Settlement.Filled(hotspot: hotspot, grains: try reader.number(2)))
+        default: state.effects.anchored.append(HotspotNumber(try reader.hotspotNumber(1)))
         }
     }
 }

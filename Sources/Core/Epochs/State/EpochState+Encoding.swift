@@ -2,6 +2,7 @@ import Attestation
 import CoverageRules
 import HexGrid
 import Primitives
+import Registry
 import Rewards
 
 extension EpochState {
@@ -159,12 +160,12 @@ extension EpochState {
         }
         for item in effects.filled {
             file.record(.filled, 2) { writer in
-                writer.field(1, UInt64(item.hotspot))
+                writer.field(1, UInt64(item.hotspot.value))
                 writer.field(2, item.grains)
             }
         }
         for item in effects.anchored {
-            file.record(.anchored, 1) { $0.field(1, UInt64(item)) }
+            file.record(.anchored, 1) { $0.field(1, UInt64(item.value)) }
         }
     }
 }

@@ -16,7 +16,7 @@ public struct EpochState: Sendable {
     /// As the entries below `position` made it, without `effects` of the last epoch.
     public var registry: Registry
     /// What the last epoch's pay does to the registry.
-    public var effects: RegistryEffects
+    public var effects: Settlement
     /// As of the first record of the next epoch; ascending by key.
     public var books: [(key: PublicKey, book: CommitmentBook)]
     /// As of the first record of the next epoch; ascending by hotspot.
@@ -37,14 +37,14 @@ public struct EpochState: Sendable {
         position = 0
         time = LogTime(network: registry.network, periods: registry.periods)
         self.registry = registry
-        effects = RegistryEffects()
+        effects = Settlement()
         (books, positions, standings, history) = ([], [], [], EpochHistory())
         (demand, contacts, lifetime) = ([], [], [])
     }
 
     init(
         next: Epoch, position: UInt64, time: LogTime, registry: Registry,
-        effects: RegistryEffects
+        effects: Settlement
     ) {
         self.init(genesis: registry)
         self.next = next
@@ -63,38 +63,6 @@ public struct EpochState: Sendable {
         let place = books.partitioned { $0.key < key }
         return place < books.count && books[place].key == key
             ? books[place].book : CommitmentBook()
-    }
-}
-
-/// What an epoch decides of the registry: by its result, not by a statement.
-public struct RegistryEffects: Hashable, Sendable {
-    /// Credits that packet receipts burned; ascending by account.
-    public var spent: [Spent] = []
-    /// Grains kept for deposits; ascending by hotspot.
-    public var filled: [Filled] = []
-    /// Whose probation ended because they were anchored; ascending.
-    public var anchored: [UInt32] = []
-
-    public struct Spent: Hashable, Sendable {
-        public var account: PublicKey
-        public var credits: UInt64
-    }
-
-    public struct Filled: Hashable, Sendable {
-        public var hotspot: UInt32
-        public var grains: UInt64
-    }
-
-    public init() {}
-
-    func apply(to registry: inout Registry, before epoch: Epoch) {
-        for item in spent { registry.spend(item.credits, of: item.account) }
-        for item in filled {
-            let number = HotspotNumber(item.hotspot)
-            let missing = registry.missingDeposit(of: number, in: registry.epoch)
-            registry.fillDeposit(of: number, by: min(item.grains, missing))
-        }
-        for item in anchored { registry.endProbation(of: HotspotNumber(item), before: epoch) }
     }
 }
 
