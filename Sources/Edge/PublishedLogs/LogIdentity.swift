@@ -14,11 +14,6 @@ public struct LogIdentity: Sendable {
     /// The name and key of its heads.
     public let key: NoteKey
 
-    /// The name of an oracle's log: what its heads begin with and are signed as.
-    public static func origin(of oracle: PublicKey, on network: NetworkID) -> String {
-        "earshot/\(network)/\(Address(oracle))"
-    }
-
     /// Reads a network file, which is any log's entry 0, for the log of this name.
     public init(networkFile bytes: RawSpan, origin: String) throws(LogIdentityError) {
         self = try Self.all(networkFile: bytes, where: { $0 == origin }, missing: origin)
@@ -37,7 +32,7 @@ public struct LogIdentity: Sendable {
         self.file = file
         self.oracle = oracle
         key = NoteKey(
-            name: Self.origin(of: oracle.key, on: network), key: oracle.logKey, by: SHA256.self)
+            name: LogOrigin.name(of: oracle.key, on: network), key: oracle.logKey, by: SHA256.self)
     }
 
     private static func all(
@@ -47,7 +42,7 @@ public struct LogIdentity: Sendable {
         let (hash, file) = try read(bytes)
         let network = NetworkID(fileHash: hash)
         for oracle in file.oracles
-        where isMeant(Self.origin(of: oracle.key, on: network))
+        where isMeant(LogOrigin.name(of: oracle.key, on: network))
             && (logKey == nil || logKey == oracle.logKey)
         {
             return LogIdentity(network, hash, file, oracle)

@@ -115,12 +115,10 @@ public final class ScriptedLog {
     public static func sign<Message: TypedMessage>(
         _ message: Message, _ network: NetworkID, _ key: borrowing SecretKey
     ) -> [UInt8] {
-        guard let payload = try? message.payload() else {
+        guard let statement = try? message.signed(in: network, by: key) else {
             preconditionFailure("a message of the lab is refused: \(message)")
         }
-        return Statement.sign(
-            payload.rawSpan, in: StatementContext(network: network, type: Message.type.name),
-            by: key)
+        return statement
     }
 
     public var chainEnd: [UInt8] { chainStatement }

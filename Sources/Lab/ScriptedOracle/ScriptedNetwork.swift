@@ -72,10 +72,9 @@ public struct ScriptedNetwork: Sendable {
     }
 
     func sign<Typed: TypedMessage>(_ message: Typed, by key: borrowing SecretKey) -> [UInt8] {
-        guard let payload = try? message.payload() else {
+        guard let statement = try? message.signed(in: id, by: key) else {
             preconditionFailure("the script wrote what the table refuses: \(message)")
         }
-        let context = StatementContext(network: id, type: Typed.type.name)
-        return Statement.sign(payload.rawSpan, in: context, by: key)
+        return statement
     }
 }

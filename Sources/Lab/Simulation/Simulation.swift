@@ -276,7 +276,7 @@ public final class Simulation<Oracle: SimulatedOracle> {
 }
 
 /// What happened in a world.
-public struct SimulationCounts: Hashable, Sendable {
+public struct SimulationCounts: Sendable {
     public var beacons = 0
     public var receptions = 0
     /// Damaged by another frame, or while the radio was sending.
@@ -284,18 +284,6 @@ public struct SimulationCounts: Hashable, Sendable {
     public var statements = 0
     /// By the refusal's code, ascending.
     public private(set) var refusals: [(code: String, count: Int)] = []
-
-    public static func == (left: Self, right: Self) -> Bool {
-        left.beacons == right.beacons && left.receptions == right.receptions
-            && left.unheard == right.unheard && left.statements == right.statements
-            && left.refusals.elementsEqual(right.refusals, by: ==)
-    }
-
-    public func hash(into hasher: inout Hasher) {
-        hasher.combine(beacons)
-        hasher.combine(receptions)
-        hasher.combine(statements)
-    }
 
     mutating func refused(_ answer: IngestAnswer) {
         for refusal in answer.refused {

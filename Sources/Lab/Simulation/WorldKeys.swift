@@ -43,39 +43,16 @@ public struct WorldKeys: Sendable {
     ) -> [UInt8] {
         let hotspot = hotspot(number)
         let owner = owner(Self.owner(of: number))
-        let claim = ProofHash.ownership(network: network, owner: owner.publicKey)
-        let signature = hotspot.sign(claim.bytes)
-        let message = Message(
-            .registration, ("sequence", .unsigned(sequence)),
-            ("hotspot_key", .bytes(hotspot.publicKey.bytes.bytes)),
-            ("hotspot_signature", .bytes(signature.r.bytes + signature.s.bytes)),
-            ("cell", .unsigned(site.cell.bits)),
-            ("height_m", .unsigned(UInt64(site.height.value))),
-            ("gain_cdbi", .integer(Int64(site.antennaGain.hundredths))),
-            ("plan", .text(site.plan.description)), ("radio_class", .unsigned(0)),
-            ("measures", .unsigned(measures.rawValue)), ("deposit_credits", .unsigned(0)))
-        return sign(message, in: network, by: owner)
-    }
-
-    /// Credits for an account, given by the network's credit key.
-    public func grant(
-        _ credits: UInt64, to account: PublicKey, sequence: UInt64, in network: NetworkID
-    ) -> [UInt8] {
-        let message = Message(
-            .creditGrant, ("sequence", .unsigned(sequence)),
-            ("account", .bytes(account.bytes.bytes)), ("credits", .unsigned(credits)),
-            ("reference", .text("simulated")))
-        return sign(message, in: network, by: key("credit"))
-    }
-
-    private func sign(
-        _ message: Message, in network: NetworkID, by key: borrowing SecretKey
-    ) -> [UInt8] {
-        guard let payload = try? message.payload() else {
+        let claim = OwnershipClaim(of: hotspot, for: owner.publicKey, in: network)
+        let message = Registration(
+            sequence: sequence, hotspotKey: hotspot.publicKey, hotspotSignature: claim.signature,
+            place: AssertedPlace(
+                cell: site.cell, height: site.height, gain: site.antennaGain,
+                plan: site.plan.description),
+            radioClass: .full, measures: measures, depositCredits: 0)
+        guard let statement = try? message.signed(in: network, by: owner) else {
             preconditionFailure("the world wrote what a table refuses: \(message)")
         }
-        return Statement.sign(
-            payload.rawSpan, in: StatementContext(network: network, type: message.type.name),
-            by: key)
+        return statement
     }
 }

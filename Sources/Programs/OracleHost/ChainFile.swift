@@ -63,9 +63,9 @@ public struct ChainFile: Sendable {
 
     /// Durable when it returns; the file of that name is replaced whole.
     public func write(_ path: String) throws(OracleHostError) {
-        do throws(SystemError) {
-            try ReplacedFile.write(Array(text.utf8), to: path, mode: 0o600)
-        } catch { throw .file("cannot write \(path): \(error)") }
+        do throws(NewFileError) {
+            try DurableFile.replace(Array(text.utf8), at: path, mode: 0o600)
+        } catch { throw .file(error.description) }
     }
 }
 

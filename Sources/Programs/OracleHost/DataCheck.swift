@@ -75,7 +75,7 @@ public struct DataCheck: Sendable {
     ) throws(DataFault) {
         let tiles = FolderTiles(data.path)
         var log = try Self.reader(tiles)
-        let name = OracleOrigin.name(of: oracle.key, on: network.network)
+        let name = LogOrigin.name(of: oracle.key, on: network.network)
         let key = NoteKey(name: name, key: oracle.logKey, by: SHA256.self)
         do throws(NoteError) {
             try log.check(signedBy: key, by: Ed25519.self)

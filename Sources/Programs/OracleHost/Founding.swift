@@ -64,7 +64,7 @@ public struct Founding: Sendable {
         let chain = ReverseHashChain(
             seed: secret("chain"), first: Period(0), length: chainLength)
         try ChainFile([chain]).write("\(data.keys)/\(OracleKeys.chainFile)")
-        let origin = OracleOrigin.name(of: keys.oracle.publicKey, on: network)
+        let origin = LogOrigin.name(of: keys.oracle.publicKey, on: network)
         let end = EntropyChainEnd(sequence: 1, chain: chain.published, length: chain.length)
         let endStatement = SignedByUs.statement(end, on: network, by: keys.entropy)
         let book = SignedByUs.statement(
@@ -176,13 +176,6 @@ public struct Founding: Sendable {
     }
 }
 
-/// The name of an oracle's log.
-enum OracleOrigin {
-    static func name(of oracle: PublicKey, on network: NetworkID) -> String {
-        "earshot/\(network)/\(Address(oracle))"
-    }
-}
-
 /// Statements that this oracle makes.
 enum SignedByUs {
     /// A message that its table refuses is our own mistake.
@@ -190,10 +183,7 @@ enum SignedByUs {
         _ message: Typed, on network: NetworkID, by key: borrowing SecretKey
     ) -> [UInt8] {
         do throws(MessageError) {
-            let payload = try message.payload()
-            return Statement.sign(
-                payload.rawSpan, in: StatementContext(network: network, type: Typed.type.name),
-                by: key)
+            return try message.signed(in: network, by: key)
         } catch { preconditionFailure("a \(Typed.type.name) of ours is refused: \(error)") }
     }
 }

@@ -66,7 +66,7 @@ public final class OracleHost {
             throw .keys(
                 "\(data.keys)/oracle.key is not the key of an oracle of \(data.networkFile)")
         }
-        let origin = OracleOrigin.name(of: oracle, on: network)
+        let origin = LogOrigin.name(of: oracle, on: network)
         do throws(LogFolderError) {
             log = try LogFolder(
                 directory: data.path,

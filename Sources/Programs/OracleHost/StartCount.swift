@@ -20,9 +20,9 @@ enum StartCount {
                 throw .file("\(path) is no count of starts; bring it back from a copy: \(error)")
             }
         }
-        do throws(SystemError) {
-            try ReplacedFile.write(Array("\(count + 1)\n".utf8), to: path, mode: 0o644)
-        } catch { throw .file("cannot write \(path): \(error)") }
+        do throws(NewFileError) {
+            try DurableFile.replace(Array("\(count + 1)\n".utf8), at: path)
+        } catch { throw .file(error.description) }
         return count + 1
     }
 

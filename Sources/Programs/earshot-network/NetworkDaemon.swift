@@ -119,7 +119,7 @@ final class NetworkDaemon {
                 ("oracle", .text("\(host.oracle)")), ("entries", .integer(Int64(host.size))),
                 ("took_ms", .integer(Int64(took))),
             ])
-        let threads = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+        let threads = Processors.count
         do throws(SystemError) {
             let stage = try SignatureStage(
                 of: host.network, directory: data.path, threads: threads, to: queue)

@@ -22,7 +22,7 @@ public struct OracleEndpoint: Hashable, Sendable {
     }
 
     /// The name of its log: what its checkpoints begin with and are signed as.
-    public func origin(on network: NetworkID) -> String { "earshot/\(network)/\(Address(key))" }
+    public func origin(on network: NetworkID) -> String { LogOrigin.name(of: key, on: network) }
 }
 
 /// What an ``OracleConversation`` is told.

@@ -96,11 +96,7 @@ struct SimulatedWorld {
             let grant = CreditGrant(
                 sequence: 1_000 + UInt64(place), account: keys.owner(owner).publicKey,
                 credits: Self.credits, reference: "simulated")
-            let payload = try grant.payload()
-            let statement = Statement.sign(
-                payload.rawSpan,
-                in: StatementContext(network: oracle.network.id, type: CreditGrant.type.name),
-                by: creditKey)
+            let statement = try grant.signed(in: oracle.network.id, by: creditKey)
             let answer = try oracle.take([statement], at: oracle.network.genesis)
             if let refusal = answer.refused.first {
                 throw SimulationTrouble("credits refused: \(refusal.detail ?? refusal.code)")

@@ -1,4 +1,4 @@
-import Primitives
+public import Primitives
 
 /// A message as a struct, for the machines that read and write them by the thousand. Bounds are
 /// those of the field table: reading checks the payload against it first, writing checks its own
@@ -46,6 +46,16 @@ extension TypedMessage {
         var buffer: [UInt8] = []
         try encode(into: &buffer)
         return buffer
+    }
+
+    /// The statement of a network that says it.
+    public func signed<Key: Signer & ~Copyable>(
+        in network: NetworkID, by key: borrowing Key
+    ) throws(MessageError) -> [UInt8] {
+        let payload = try payload()
+        return Statement.sign(
+            payload.rawSpan, in: StatementContext(network: network, type: Self.type.name),
+            by: key)
     }
 }
 
