@@ -48,7 +48,7 @@ final class PublishedFolder {
 
     /// The log's key, or what else shall sign its heads.
     static func key(_ secret: borrowing SecretKey, origin: String? = nil) -> NoteKey {
-        let own = LogIdentity.origin(of: network.keys.oracle.publicKey, on: network.id)
+        let own = LogOrigin.name(of: network.keys.oracle.publicKey, on: network.id)
         return NoteKey(name: origin ?? own, key: secret.publicKey, by: SHA256.self)
     }
 
