@@ -2,7 +2,7 @@ import Attestation
 import Foundation
 
 /// The tables of `docs/messages.md` as the code has them. The document holds this text between two
-/// markers; `EARSHOT_WRITE_DOCUMENT=1 script/test AttestationTests` puts it there.
+/// markers; `EARSHOT_WRITE_DOCUMENT=1 script/test Attestation` puts it there.
 enum MessageDocument {
     static let begin = "<!-- tables: made from the code, see MessageDocument.swift -->"
     static let end = "<!-- end of tables -->"
