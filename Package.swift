@@ -194,6 +194,8 @@ let package = Package(
             ]),
         library("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
         library("CWebTLS", pkgConfig: "libssl", apt: "libssl-dev"),
+        library("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
+        edge("SQLiteStore", needs: ["Primitives", "CSQLite"]),
         edge(
             "WebServer",
             needs: ["Units", "Primitives", "Notation", "HTTPMessages", "Host", "CWebTLS"]),
@@ -337,7 +339,7 @@ let package = Package(
                 "OracleAPI",
                 "Signing", "Storage", "Host", "Maps", "Airwaves", "Registry", "OracleLogic",
                 "Epochs",
-                "Rewards",
+                "Rewards", "SQLiteStore",
             ], path: "Sources/Programs/OracleHost", swiftSettings: strict),
         program(
             "earshot-network", path: "Sources/Programs/earshot-network",
@@ -562,6 +564,7 @@ let package = Package(
                 "PublishedLogs", "EvidenceLog", "Attestation", "ScriptedOracle", "Storage",
                 "Signing", "Primitives", "Notation", "Units", "Seeds",
             ]),
+        tests("SQLiteStoreTests", needs: ["SQLiteStore", "Primitives", "Seeds"]),
         tests("SpoolTests", needs: ["Spool", "Primitives", "Seeds"]),
         tests(
             "StorageTests",
