@@ -95,6 +95,24 @@ struct HistoryTests {
         }
     }
 
+    /// A record as the state has it, but for its kind.
+    func record(_ edge: EdgeHistory) -> [UInt8] {
+        var writer = CBORWriter()
+        writer.beginMap(edge.fieldCount)
+        edge.writeFields(to: &writer)
+        writer.endMap()
+        return writer.finish()
+    }
+
+    func edge(_ bytes: [UInt8], to epoch: Epoch) throws -> EdgeHistory {
+        var reader = try CBORReader(bytes.rawSpan)
+        _ = try reader.beginMap(upTo: 5)
+        let edge = try EdgeHistory(fields: &reader, to: epoch)
+        try reader.endMap()
+        try reader.finish()
+        return edge
+    }
+
     @Test("what is written is read back, byte for byte")
     func coding() throws {
         var chance = SeededNumbers(seed: 10)
@@ -103,37 +121,39 @@ struct HistoryTests {
             village.hear(number, number + 1, chance.below(60), margin: Int32(chance.below(5_000)))
             var edge = village.edges[0]
             edge.add(counts(3), in: Epoch(21 + UInt64(chance.below(20))), seal: GoodFacts.hash(8))
-            var writer = CBORWriter()
-            edge.write(to: &writer)
-            let bytes = writer.finish()
-            var reader = try CBORReader(bytes.rawSpan)
-            #expect(try EdgeHistory(reading: &reader) == edge)
-            try reader.finish()
+            #expect(try self.edge(record(edge), to: edge.epoch) == edge)
             var hotspot = HotspotHistory(hotspot: number, epoch: Epoch(3))
             var counts = HotspotCounts()
-            counts.withheld = Int64(chance.below(9))
+            counts.withheld = 1 + Int64(chance.below(9))
             hotspot.add(counts, in: Epoch(9))
             var other = CBORWriter()
-            hotspot.write(to: &other)
+            other.beginMap(hotspot.fieldCount)
+            hotspot.writeFields(to: &other)
+            other.endMap()
             let text = other.finish()
             var again = try CBORReader(text.rawSpan)
-            #expect(try HotspotHistory(reading: &again) == hotspot)
+            _ = try again.beginMap(upTo: 3)
+            #expect(try HotspotHistory(fields: &again, to: Epoch(9)) == hotspot)
         }
     }
 
-    @Test("a histogram's bin of 70,000 has no spelling, and one byte less is refused")
+    @Test("one byte less is refused, and a history of nothing, and a sum beyond its bounds")
     func refusals() throws {
         var village = Village()
         village.hear(1, 2)
-        var writer = CBORWriter()
-        village.edges[0].write(to: &writer)
-        let bytes = writer.finish()
+        let bytes = record(village.edges[0])
         for length in 0..<bytes.count {
             let part = Array(bytes[..<length])
-            #expect(throws: CBORError.self) {
-                var reader = try CBORReader(part.rawSpan)
-                _ = try EdgeHistory(reading: &reader)
-            }
+            #expect(throws: CBORError.self) { try edge(part, to: Village.epoch) }
+        }
+        let none = EdgeHistory(
+            beaconer: 1, witness: 2, epoch: Village.epoch, seal: GoodFacts.hash(1))
+        #expect(throws: CBORError.self) { try edge(record(none), to: Village.epoch) }
+        for (heard, isGood) in [(Int64(1) << 31, true), (1 << 31 + 1, false)] {
+            var edge = none
+            edge.add(counts(heard), in: Village.epoch, seal: nil)
+            let read = try? self.edge(record(edge), to: Village.epoch)
+            #expect((read == edge) == isGood)
         }
     }
 

@@ -41,9 +41,9 @@ struct EpochAuditTests {
         let copy = try copy("named")
         let file = copy.directory.appendingPathComponent("epochs/1/trust")
         let good = [UInt8](try Data(contentsOf: file))
-        var trust = try TrustRecord.records(in: good.rawSpan)
-        trust[3].after += 1
-        try Data(TrustRecord.bytes(of: trust)).write(to: file)
+        var trust = try TrustFile(reading: good.rawSpan)
+        trust.hotspots[3].after += 1
+        try Data(trust.bytes).write(to: file)
         let found = try copy.audited(1).differences
         #expect(found.count == 1)
         #expect(

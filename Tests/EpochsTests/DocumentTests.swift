@@ -13,7 +13,7 @@ struct DocumentTests {
                 .deletingLastPathComponent().deletingLastPathComponent()
                 .appendingPathComponent("docs/epochs.md"), encoding: .utf8)
         let tables =
-            [BeaconRecord.table, WitnessRecord.table, TrustRecord.table] + EpochState.tables
+            [BeaconRecord.table, WitnessRecord.table] + TrustFile.tables + EpochState.tables
         for table in tables {
             #expect(page.contains(table.markdown), "\(table.stage): \(table.name)")
         }

@@ -108,10 +108,12 @@ extension EpochOutcome {
         return try WitnessRecord.records(in: file.rawSpan)
     }
 
-    func trust() throws -> [TrustRecord] {
+    func trustFile() throws -> TrustFile {
         let file = bytes(.trust)
-        return try TrustRecord.records(in: file.rawSpan)
+        return try TrustFile(reading: file.rawSpan)
     }
+
+    func trust() throws -> [TrustRecord] { try trustFile().hotspots }
 
     /// The state it leaves, by its files.
     func state(_ world: LoggedWorld) throws -> EpochState {

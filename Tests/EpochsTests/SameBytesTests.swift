@@ -100,7 +100,7 @@ struct SameBytesTests {
             let beacons = try outcome.beacons()
             #expect(BeaconRecord.bytes(of: beacons) == outcome.bytes(.beacons))
             #expect(try WitnessRecord.bytes(of: outcome.reports()) == outcome.bytes(.witnesses))
-            #expect(try TrustRecord.bytes(of: outcome.trust()) == outcome.bytes(.trust))
+            #expect(try outcome.trustFile().bytes == outcome.bytes(.trust))
             let backwards = BeaconRecord.bytes(of: beacons.reversed())
             #expect(throws: StageFileError.self) {
                 try BeaconRecord.records(in: backwards.rawSpan)
@@ -122,13 +122,14 @@ struct SameBytesTests {
     func difference() throws {
         let outcome = try HonestNetwork.outcomes.get()[0]
         let good = outcome.bytes(.trust)
-        var trust = try outcome.trust()
-        trust[2].after = 7
+        var trust = try outcome.trustFile()
+        trust.hotspots[2].after = 7
         let difference = StageDifference(
-            .trust, expected: good, found: TrustRecord.bytes(of: trust))
+            .trust, expected: good, found: trust.bytes)
         #expect(difference?.record == 2)
         let short = StageDifference(
-            .trust, expected: good, found: TrustRecord.bytes(of: Array(trust.prefix(2))))
+            .trust, expected: good,
+            found: TrustFile(hotspots: Array(trust.hotspots.prefix(2))).bytes)
         #expect(short?.record == 2 && short?.found == nil)
         #expect(StageDifference(.trust, expected: good, found: good) == nil)
     }

@@ -285,21 +285,39 @@ struct StandingTests {
         #expect(onProbation(2))
     }
 
-    @Test("a notice of probation holds as long as it says, and ends when it is withdrawn")
+    @Test("a notice by itself puts nobody on probation: F believes what its own findings say")
     func noticeOfProbation() throws {
         var bench = Bench(window: 4)
         bench.register(100)
         let bytes = bench.sign(notice(.probation), by: Bench.oracle)
-        bench.log(bytes)
-        func epochs() -> [UInt64] {
-            (0...20).filter {
-                bench.registry.probation(of: HotspotNumber(0), in: Epoch($0)) != nil
-            }
+        #expect(bench.log(bytes) == nil)
+        #expect(bench.registry.standing(try id(bench, bytes))?.first == Epoch(2))
+        for epoch in UInt64(0)...20 {
+            #expect(bench.registry.probation(of: HotspotNumber(0), in: Epoch(epoch)) == nil)
         }
-        #expect(epochs() == [2, 3, 4, 5, 6])
-        bench.beginEpoch(3)
-        bench.say(decision(try id(bench, bytes), .withdrawn), by: Bench.oracle)
-        #expect(epochs() == [2, 3])
+    }
+
+    @Test("a notice on an edge is appealed by the owner of either end, once, and decided about")
+    func edge() throws {
+        for end in UInt32(0)...2 {
+            var bench = Bench(window: 4)
+            for key in 100...102 { bench.register(key) }
+            var notice = notice(.edgeDoubted)
+            (notice.change, notice.otherHotspot) = (nil, 1)
+            let bytes = bench.sign(notice, by: Bench.oracle)
+            bench.log(bytes)
+            let about = try id(bench, bytes)
+            let plea = bench.sign(appeal(about, end), by: Bench.owner)
+            #expect((bench.log(plea) == nil) == (end < 2), "hotspot \(end)")
+            guard end < 2 else { continue }
+            #expect(bench.say(appeal(about, 1 - end), by: Bench.owner) == .notProven, "once")
+            var withdrawn = decision(try id(bench, plea), .withdrawn)
+            withdrawn.hotspot = 1 - end
+            #expect(bench.say(withdrawn, by: Bench.oracle) == .notProven)
+            withdrawn.hotspot = end
+            #expect(bench.say(withdrawn, by: Bench.oracle) == nil)
+            #expect(bench.registry.standing(about)?.last == Epoch(1))
+        }
     }
 
     @Test("a receipt claim: signed by an oracle's receipt key of a time that has been")

@@ -21,6 +21,13 @@ public struct EdgeCounts: Hashable, Sendable {
     public var replays: Int64 = 0
     /// Reports that fail W-17.
     public var odd: Int64 = 0
+    /// Of the passing reports, those that passed reciprocity and whose beacon passes: they may be
+    /// paid.
+    public var valid: Int64 = 0
+    /// Passing reports with a frequency error, and the sum of these errors in hertz, less what the
+    /// beaconer's frequency explains (W-9).
+    public var errors: Int64 = 0
+    public var errorSum: Int64 = 0
 
     public init() {}
 
@@ -36,6 +43,9 @@ public struct EdgeCounts: Hashable, Sendable {
         sum.tooStrong += right.tooStrong
         sum.replays += right.replays
         sum.odd += right.odd
+        sum.valid += right.valid
+        sum.errors += right.errors
+        sum.errorSum += right.errorSum
         return sum
     }
 

@@ -2,85 +2,91 @@ public import Attestation
 import Primitives
 
 extension EdgeHistory {
-    /// A record of the state: a map with the keys 0 beaconer, 1 witness, 2 epoch, 3 seal, 4 older
-    /// and 5 newer, both lists of 23 whole numbers.
-    public func write(to writer: inout CBORWriter) {
-        writer.beginMap(6)
-        writer.key(0)
-        writer.unsigned(UInt64(beaconer))
+    /// As fields of a record of the state, after its kind: keys 1 beaconer, 2 witness, 3 seal, and 4
+    /// older and 5 newer where they are not empty, each a list of 26 whole numbers.
+    public func writeFields(to writer: inout CBORWriter) {
         writer.key(1)
-        writer.unsigned(UInt64(witness))
+        writer.unsigned(UInt64(beaconer))
         writer.key(2)
-        writer.unsigned(epoch.number)
+        writer.unsigned(UInt64(witness))
         writer.key(3)
         writer.bytes(seal)
-        writer.key(4)
-        writer.numbers(older.numbers)
-        writer.key(5)
-        writer.numbers(newer.numbers)
-        writer.endMap()
+        for (key, counts) in [(4, older), (5, newer)] as [(UInt64, EdgeCounts)]
+        where counts != EdgeCounts() {
+            writer.key(key)
+            writer.numbers(counts.numbers)
+        }
     }
 
-    /// Reads what `write` writes, and refuses anything else.
-    public init(reading reader: inout CBORReader) throws(CBORError) {
-        _ = try reader.beginMap(upTo: 6)
-        try reader.key(0)
-        let beaconer = UInt32(try reader.unsigned(upTo: UInt64(UInt32.max)))
+    /// How many fields `writeFields` writes.
+    public var fieldCount: Int {
+        3 + (older == EdgeCounts() ? 0 : 1) + (newer == EdgeCounts() ? 0 : 1)
+    }
+
+    /// Reads what `writeFields` writes of a history that reaches to an epoch; refuses anything else,
+    /// and one of which nothing is remembered.
+    public init(fields reader: inout CBORReader, to epoch: Epoch) throws(CBORError) {
         try reader.key(1)
-        let witness = UInt32(try reader.unsigned(upTo: UInt64(UInt32.max)))
+        let beaconer = UInt32(try reader.unsigned(upTo: UInt64(UInt32.max)))
         try reader.key(2)
-        let epoch = Epoch(try reader.unsigned(upTo: Epoch.limit))
+        let witness = UInt32(try reader.unsigned(upTo: UInt64(UInt32.max)))
         try reader.key(3)
         let seal = try reader.hash256()
-        try reader.key(4)
-        let older = EdgeCounts(try reader.numbers(EdgeCounts.numberCount, binsFrom: 14))
-        try reader.key(5)
-        let newer = EdgeCounts(try reader.numbers(EdgeCounts.numberCount, binsFrom: 14))
-        try reader.endMap()
+        let start = reader.offset
+        let older = try reader.numbers(ifAt: 4, EdgeCounts.ranges)
+        let newer = try reader.numbers(ifAt: 5, EdgeCounts.ranges)
         self.init(
-            beaconer: beaconer, witness: witness, epoch: epoch, older: older, newer: newer,
-            seal: seal)
+            beaconer: beaconer, witness: witness, epoch: epoch,
+            older: older.map { EdgeCounts($0) } ?? EdgeCounts(),
+            newer: newer.map { EdgeCounts($0) } ?? EdgeCounts(), seal: seal)
+        guard !isEmpty else { throw CBORError(.outOfRange, at: start) }
     }
 }
 
 extension HotspotHistory {
-    /// A record of the state: a map with the keys 0 hotspot, 1 epoch, 2 older and 3 newer, both
-    /// lists of 5 whole numbers.
-    public func write(to writer: inout CBORWriter) {
-        writer.beginMap(4)
-        writer.key(0)
-        writer.unsigned(UInt64(hotspot))
+    /// As fields of a record of the state, after its kind: keys 1 hotspot, and 2 older and 3 newer
+    /// where they are not empty, each a list of 5 whole numbers.
+    public func writeFields(to writer: inout CBORWriter) {
         writer.key(1)
-        writer.unsigned(epoch.number)
-        writer.key(2)
-        writer.numbers(older.numbers)
-        writer.key(3)
-        writer.numbers(newer.numbers)
-        writer.endMap()
+        writer.unsigned(UInt64(hotspot))
+        for (key, counts) in [(2, older), (3, newer)] as [(UInt64, HotspotCounts)]
+        where counts != HotspotCounts() {
+            writer.key(key)
+            writer.numbers(counts.numbers)
+        }
     }
 
-    /// Reads what `write` writes, and refuses anything else.
-    public init(reading reader: inout CBORReader) throws(CBORError) {
-        _ = try reader.beginMap(upTo: 4)
-        try reader.key(0)
-        let hotspot = UInt32(try reader.unsigned(upTo: UInt64(UInt32.max)))
+    /// How many fields `writeFields` writes.
+    public var fieldCount: Int {
+        1 + (older == HotspotCounts() ? 0 : 1) + (newer == HotspotCounts() ? 0 : 1)
+    }
+
+    /// Reads what `writeFields` writes of a history that reaches to an epoch; refuses anything else,
+    /// and one of which nothing is remembered.
+    public init(fields reader: inout CBORReader, to epoch: Epoch) throws(CBORError) {
         try reader.key(1)
-        let epoch = Epoch(try reader.unsigned(upTo: Epoch.limit))
-        try reader.key(2)
-        let older = HotspotCounts(try reader.numbers(HotspotCounts.numberCount))
-        try reader.key(3)
-        let newer = HotspotCounts(try reader.numbers(HotspotCounts.numberCount))
-        try reader.endMap()
-        self.init(hotspot: hotspot, epoch: epoch, older: older, newer: newer)
+        let hotspot = UInt32(try reader.unsigned(upTo: UInt64(UInt32.max)))
+        let start = reader.offset
+        let older = try reader.numbers(ifAt: 2, HotspotCounts.ranges)
+        let newer = try reader.numbers(ifAt: 3, HotspotCounts.ranges)
+        self.init(
+            hotspot: hotspot, epoch: epoch,
+            older: older.map { HotspotCounts($0) } ?? HotspotCounts(),
+            newer: newer.map { HotspotCounts($0) } ?? HotspotCounts())
+        guard !isEmpty else { throw CBORError(.outOfRange, at: start) }
     }
 }
 
 extension EdgeCounts {
-    static let numberCount = 14 + MarginHistogram.binCount
+    /// Bounds of its numbers: no sum of them, nor what a rule multiplies them by, overflows.
+    static let ranges: [ClosedRange<Int64>] =
+        Array(repeating: CountRange.count, count: 5) + Array(repeating: CountRange.sum, count: 6)
+        + Array(repeating: CountRange.count, count: 5) + [CountRange.sum]
+        + Array(repeating: 0...Int64(UInt16.max), count: MarginHistogram.binCount)
 
     var numbers: [Int64] {
         [heard] + (0..<4).map { stepCounts[$0] } + (0..<4).map { stepLevels[$0] }
-            + [squares, overFreeSpace, tooStrong, replays, odd]
+            + [squares, overFreeSpace, tooStrong, replays, odd, valid, errors, errorSum]
             + (0..<MarginHistogram.binCount).map { Int64(margins[$0]) }
     }
 
@@ -92,14 +98,15 @@ extension EdgeCounts {
         }
         (squares, overFreeSpace) = (numbers[9], numbers[10])
         (tooStrong, replays, odd) = (numbers[11], numbers[12], numbers[13])
+        (valid, errors, errorSum) = (numbers[14], numbers[15], numbers[16])
         for bin in 0..<MarginHistogram.binCount {
-            margins[bin] = UInt16(clamping: numbers[14 + bin])
+            margins[bin] = UInt16(clamping: numbers[17 + bin])
         }
     }
 }
 
 extension HotspotCounts {
-    static let numberCount = 5
+    static let ranges = [ClosedRange<Int64>](repeating: CountRange.count, count: 5)
 
     var numbers: [Int64] { [sent, comparable, copied, withheld, unopenedWindows] }
 
@@ -118,20 +125,21 @@ extension CBORWriter {
 }
 
 extension CBORReader {
-    /// A list of exactly so many numbers, each below 2^53 either way, so that no sum of them
-    /// overflows; from an index on they are a histogram's.
+    /// A list of exactly so many numbers, each within its range.
     fileprivate mutating func numbers(
-        _ count: Int, binsFrom bins: Int = .max
-    ) throws(CBORError) -> [Int64] {
-        try beginArray(exactly: count)
+        ifAt key: UInt64, _ ranges: [ClosedRange<Int64>]
+    ) throws(CBORError) -> [Int64]? {
+        guard try optionalKey(key) else { return nil }
+        try beginArray(exactly: ranges.count)
         var numbers: [Int64] = []
-        numbers.reserveCapacity(count)
-        for index in 0..<count {
-            let range: ClosedRange<Int64> =
-                index < bins ? -(1 << 53)...(1 << 53) : 0...Int64(UInt16.max)
-            numbers.append(try integer(in: range))
-        }
+        numbers.reserveCapacity(ranges.count)
+        for range in ranges { numbers.append(try integer(in: range)) }
         try endArray()
         return numbers
     }
+}
+
+private enum CountRange {
+    static let count: ClosedRange<Int64> = 0...(1 << 31)
+    static let sum: ClosedRange<Int64> = -(1 << 53)...(1 << 53)
 }

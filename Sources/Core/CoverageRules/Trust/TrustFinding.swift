@@ -47,6 +47,12 @@ public struct TrustFinding: Hashable, Sendable {
             }.prefix(Self.greatestEvidence))
     }
 
+    /// How much the votes weigh on which it rests; nothing where it rests on its own word.
+    public var weight: UInt32? {
+        guard case .others(let votes) = basis else { return nil }
+        return UInt32(clamping: TrustRules.weight(of: votes))
+    }
+
     static func edge(_ one: UInt32, _ other: UInt32) -> Subject {
         .edge(min(one, other), max(one, other))
     }

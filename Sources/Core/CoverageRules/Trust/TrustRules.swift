@@ -37,13 +37,19 @@ public enum TrustRules {
     public static func fall(
         of trust: UInt16, by findings: [TrustFinding], _ book: RuleBook
     ) -> UInt16 {
-        let isOwn = findings.contains { $0.basis == .own }
-        let isOthers = findings.contains { finding in
-            guard case .others(let votes) = finding.basis else { return false }
-            return Int64(weight(of: votes)) >= book[.votingSites]
+        fall(of: trust, byWeights: findings.map(\.weight), book)
+    }
+
+    /// The same of what is left of findings: the weight of their votes; nothing for a hotspot's own
+    /// contradiction.
+    public static func fall(
+        of trust: UInt16, byWeights weights: [UInt32?], _ book: RuleBook
+    ) -> UInt16 {
+        let isOthers = weights.contains { weight in
+            weight.map { Int64($0) >= book[.votingSites] } ?? false
         }
         let greatest = UInt16(clamping: book[.greatestFall])
-        if isOwn { return min(greatest, trust) }
+        if weights.contains(nil) { return min(greatest, trust) }
         let floor = UInt16(clamping: book[.votingTrust])
         guard isOthers, trust > floor else { return 0 }
         return min(greatest, trust - floor)

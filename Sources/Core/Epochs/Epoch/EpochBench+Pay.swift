@@ -90,7 +90,7 @@ extension EpochBench {
 
     /// The files, their hashes and the root over them.
     func outcome(
-        _ verdicts: EpochVerdicts, _ trust: [TrustRecord], _ rewards: EpochRewards,
+        _ verdicts: EpochVerdicts, _ trust: TrustFile, _ rewards: EpochRewards,
         _ next: EpochState, logSize: UInt64, logRoot: Hash256
     ) -> EpochOutcome {
         let files = RewardFiles(rewards)
@@ -109,14 +109,14 @@ extension EpochBench {
     }
 
     private func bytes(
-        of stage: StageName, _ verdicts: EpochVerdicts, _ trust: [TrustRecord],
+        of stage: StageName, _ verdicts: EpochVerdicts, _ trust: TrustFile,
         _ files: RewardFiles, _ next: EpochState
     ) -> [UInt8] {
         switch stage {
         case .registry: next.registry.encoded()
         case .beacons: BeaconRecord.bytes(of: verdicts.beaconRecords)
         case .witnesses: WitnessRecord.bytes(of: verdicts.witnessRecords)
-        case .trust: TrustRecord.bytes(of: trust)
+        case .trust: trust.bytes
         case .sites: files.bytes(of: .sites)
         case .units: files.bytes(of: .units)
         case .payouts: files.bytes(of: .payouts)

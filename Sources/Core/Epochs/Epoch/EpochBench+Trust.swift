@@ -6,36 +6,92 @@ import Registry
 import Rewards
 import Units
 
-/// The stage `trust`.
-extension EpochBench {
-    typealias Trusted = (record: TrustRecord, standing: HotspotStanding)
+/// What the stage `trust` comes to.
+struct EpochTrust {
+    var file = TrustFile()
+    /// Of every hotspot in the network, ascending; paid epochs are added later.
+    var standings: [HotspotStanding] = []
+    var history: EpochHistory
+    /// What the next epoch begins with.
+    var notices: [HeldNotice] = []
 
-    /// Every hotspot in the network, ascending.
-    func trust(_ verdicts: EpochVerdicts, _ commitments: CommitmentTable) -> [Trusted] {
+    func trust(of hotspot: UInt32) -> UInt16 {
+        let place = standings.partitioned { $0.hotspot < hotspot }
+        return place < standings.count && standings[place].hotspot == hotspot
+            ? standings[place].trust : 0
+    }
+}
+
+/// The stage `trust`: notices and service first, then what the X rules find in the history of which
+/// this epoch is the newest.
+extension EpochBench {
+    func trust(_ verdicts: EpochVerdicts, _ commitments: CommitmentTable) -> EpochTrust {
         let served = Served(verdicts)
         let withheld = WithheldBeacons(
             evidence, commitments, terms, by: D.self
         ) { [places] in places.station(of: $0, in: $1) }
         let unopened = unopenedWindows()
         let losses = losses(commitments)
-        let reckoning = TrustReckoning(state.next, replay.registry)
-        return places.hotspots.map { placed in
+        var docket = NoticeDocket(state, replay)
+        let reckoning = TrustReckoning(state, docket, terms.rules.book)
+        let counts = verdicts.counts.adding(withheld.counts, unopened)
+        var trust = EpochTrust(
+            history: state.history.adding(verdicts.summary, counts, isLight: places.isLight))
+        for placed in places.hotspots {
             let number = placed.number
-            let before =
-                state.standing(of: number)
-                ?? HotspotStanding(
-                    hotspot: number, trust: placed.trust, paidCell: placed.cell.bits,
-                    trustCell: placed.cell.bits)
+            let before = standing(of: placed)
             let cell =
                 replay.registry.newest(HotspotNumber(number))?.place.cell ?? placed.cell
-            let (after, change) = reckoning.next(
+            let result = reckoning.next(
                 before, cell: cell, served: served.has(number), losses: losses[number] ?? 0)
-            let record = TrustRecord(
-                hotspot: number, before: before.trust, after: after.trust, change: change,
-                withheld: withheld.count(of: number), unopened: unopened[number] ?? 0,
-                lost: UInt64(losses[number] ?? 0))
-            return (record, after)
+            docket.note(taken: result.taken, of: number)
+            trust.standings.append(result.standing)
+            trust.file.hotspots.append(
+                TrustRecord(
+                    hotspot: number, before: before.trust, after: result.standing.trust,
+                    change: result.change, withheld: withheld.count(of: number),
+                    unopened: unopened[number] ?? 0, lost: UInt64(losses[number] ?? 0)))
         }
+        (trust.file.notices, trust.notices) = (docket.records, docket.held)
+        trust.file.findings = findings(trust, docket)
+        return trust
+    }
+
+    private func standing(of placed: PlacedHotspot) -> HotspotStanding {
+        state.standing(of: placed.number)
+            ?? HotspotStanding(
+                hotspot: placed.number, trust: placed.trust, paidCell: placed.cell.bits,
+                trustCell: placed.cell.bits)
+    }
+
+    /// All findings of the epoch's end, each with the notice that is due of it.
+    private func findings(_ trust: EpochTrust, _ docket: NoticeDocket) -> [FindingRecord] {
+        let book = terms.rules.book
+        let last = terms.windows[terms.windows.count - 1]
+        let view = HistoryView(
+            stations: places.hotspots.compactMap { placed in
+                replay.registry.hotspot(HotspotNumber(placed.number), in: last)
+                    .flatMap { places.station(of: $0.key, in: last) }
+            },
+            edges: trust.history.edges, hotspots: trust.history.hotspots,
+            lost: trust.standings.filter { $0.losses.times > 0 }.map {
+                LostNonces(hotspot: $0.hotspot, times: $0.losses.times)
+            }, book: book)
+        var records = TrustRules.findings(of: view).map { finding in
+            var record = FindingRecord(finding, in: state.next)
+            // Nonces lost too often are answered at once (PROTOCOL 3.1).
+            guard record.reason != .noncesLost else { return record }
+            if record.other != nil {
+                record.effect = .edgeDoubted
+            } else {
+                let fall = TrustRules.fall(
+                    of: trust.trust(of: record.hotspot), by: [finding], book)
+                if fall > 0 { (record.effect, record.change) = (.trustLowered, fall) }
+            }
+            return record
+        }
+        records.sort { $0.precedes($1) }
+        return docket.withoutRepeats(records)
     }
 
     /// How many of the epoch's windows each hotspot left with seals that nothing opened.
@@ -80,9 +136,9 @@ extension EpochBench {
     }
 
     /// What the next epoch begins with of each hotspot.
-    func standings(_ trust: [Trusted], _ rewards: EpochRewards) -> [HotspotStanding] {
-        trust.map { item in
-            var standing = item.standing
+    func standings(_ trust: EpochTrust, _ rewards: EpochRewards) -> [HotspotStanding] {
+        trust.standings.map { item in
+            var standing = item
             guard let position = rewards.sites.position(of: standing.hotspot) else {
                 return standing
             }

@@ -42,7 +42,7 @@ struct EpochBench<D: Digest & SendableMetatype>: Sendable {
             if let plan = verdict.plan { plans.insert(plan) }
             return plans
         }
-        doubts = EdgeDoubts(replay.registry, state.next)
+        doubts = EdgeDoubts(state.notices, state.next)
     }
 
     func outcome(
@@ -67,7 +67,9 @@ struct EpochBench<D: Digest & SendableMetatype>: Sendable {
         let rewards = try rewards(verdicts, data)
         let trust = trust(verdicts, commitments)
         var next = nextState(timeBefore, commitments, positions)
-        next.history = state.history.adding(verdicts.summary, isLight: places.isLight)
+        next.history = trust.history
+        next.findings = trust.file.findings.filter { $0.effect != nil }
+        next.notices = trust.notices
         next.effects = effects(data, rewards)
         next.demand = data.demand
         next.contacts = MapperReckoning.contacts(
@@ -75,7 +77,7 @@ struct EpochBench<D: Digest & SendableMetatype>: Sendable {
         next.lifetime = rewards.payouts.lifetime
         next.standings = standings(trust, rewards)
         return outcome(
-            verdicts, trust.map(\.record), rewards, next, logSize: logSize, logRoot: logRoot)
+            verdicts, trust.file, rewards, next, logSize: logSize, logRoot: logRoot)
     }
 
     private func nextState(
@@ -121,14 +123,12 @@ struct EdgeDoubts: Sendable {
     /// Ascending; each with the lower number first.
     private let edges: [EdgeName]
 
-    init(_ registry: Registry, _ epoch: Epoch) {
-        var edges: [EdgeName] = []
-        for entry in registry.standings(in: epoch) {
-            guard case .notice(_, .edgeDoubted, _, let other?) = entry.matter else { continue }
-            let pair = [entry.hotspot.value, other.value].sorted()
-            edges.append(EdgeName(beaconer: pair[0], witness: pair[1]))
-        }
-        self.edges = edges.sorted()
+    init(_ notices: [HeldNotice], _ epoch: Epoch) {
+        edges = notices.compactMap { notice in
+            guard let other = notice.other, notice.isInForce(in: epoch) else { return nil }
+            return EdgeName(
+                beaconer: min(notice.hotspot, other), witness: max(notice.hotspot, other))
+        }.sorted()
     }
 
     func isDoubted(_ one: UInt32, _ other: UInt32) -> Bool {

@@ -9,6 +9,8 @@ struct EpochRegistry: Sendable {
     /// Packet receipts and mapper points that the registry did not refuse, in log order.
     private(set) var receipts: [CheckedStatement] = []
     private(set) var points: [CheckedStatement] = []
+    /// Notices, likewise.
+    private(set) var notices: [CheckedStatement] = []
     /// Packet receipts of the range before, signed by their route's key.
     private(set) var earlierReceipts: [CheckedStatement] = []
     /// Statements that had no effect.
@@ -96,6 +98,7 @@ struct EpochRegistry: Sendable {
         switch statement.type {
         case .packetReceipt: receipts.append(statement)
         case .mapperPoints: points.append(statement)
+        case .trustNotice: notices.append(statement)
         default: break
         }
     }

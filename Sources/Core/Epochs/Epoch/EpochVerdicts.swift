@@ -13,6 +13,7 @@ public struct EpochVerdicts: Sendable {
     /// Where each beacon's reports stand.
     public let ranges: [Range<Int>]
     public internal(set) var summary: EpochSummary
+    public internal(set) var counts: EpochCounts
     public let overLimit: UInt64
 }
 
@@ -70,7 +71,9 @@ struct VerdictBench<D: Digest & SendableMetatype, Memory: EdgeMemory>: Sendable 
         }
         return EpochVerdicts(
             beacons: beacons, reports: reports, ranges: docket.ranges,
-            summary: summing.summary(of: terms.epoch), overLimit: sealed.overLimit)
+            summary: summing.summary(of: terms.epoch),
+            counts: summing.counts { evidence.statement(sealed.seals[Int($0)].statement).id },
+            overLimit: sealed.overLimit)
     }
 
     private func beacons(_ division: some Division) -> [JudgedBeacon] {

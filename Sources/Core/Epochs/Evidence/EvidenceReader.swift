@@ -134,7 +134,8 @@ public struct EvidenceReader<Check: SignatureCheck, D: Digest>: Sendable {
                     time: report.time, frameStart: UInt64(chunk.frames.count),
                     opening: number, first: ReceptionFact(report.first), clock: report.clock,
                     frameLength: UInt8(clamping: report.frame.count),
-                    others: UInt8(clamping: report.others.count)))
+                    lastAfter: UInt32(
+                        clamping: report.others.map(\.afterMicroseconds).max() ?? 0)))
             chunk.frames += report.frame
         }
         chunk.radios += content.radios

@@ -55,8 +55,8 @@ public struct ReportFact: Hashable, Sendable {
     public let first: ReceptionFact
     public let clock: ClockDiscipline
     public let frameLength: UInt8
-    /// How many more receptions it names.
-    public let others: UInt8
+    /// How long after the first reception the last other one was, in microseconds; 0 without others.
+    public let lastAfter: UInt32
 }
 
 /// A reveal with all its fields.

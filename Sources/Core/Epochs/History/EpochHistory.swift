@@ -3,52 +3,59 @@ public import CoverageRules
 public import Rewards
 import Units
 
-/// The last epochs' summaries: what the rules and pay ask of the past.
+/// What the rules and pay ask of the past: summaries of single epochs where single epochs are asked
+/// for, and sums of 7 to 14 of edges and hotspots.
 public struct EpochHistory: Hashable, Sendable {
     /// Ascending by epoch; at most 14.
     public private(set) var epochs: [EpochSummary]
+    /// Ascending by beaconer, then witness; up to the newest epoch, none of them empty.
+    public private(set) var edges: [EdgeHistory]
+    /// Ascending; as the edges.
+    public private(set) var hotspots: [HotspotHistory]
 
     /// As long as anything is remembered (PROTOCOL 5).
     public static let length = 14
 
-    public init(_ epochs: [EpochSummary] = []) { self.epochs = epochs }
+    public init(
+        _ epochs: [EpochSummary] = [], edges: [EdgeHistory] = [],
+        hotspots: [HotspotHistory] = []
+    ) {
+        self.epochs = epochs
+        self.edges = edges
+        self.hotspots = hotspots
+    }
 
     /// The history one epoch later.
-    func adding(_ summary: EpochSummary, isLight: (UInt32) -> Bool) -> EpochHistory {
+    func adding(
+        _ summary: EpochSummary, _ counts: EpochCounts, isLight: (UInt32) -> Bool
+    ) -> EpochHistory {
         var kept = Array(epochs.suffix(Self.length - 1))
         if let last = kept.indices.last { kept[last].age(isLight: isLight) }
-        return EpochHistory(kept + [summary])
+        return EpochHistory(
+            kept + [summary], edges: counts.added(to: edges, in: summary.epoch),
+            hotspots: counts.added(to: hotspots, in: summary.epoch))
     }
 
     /// The epoch before, if it is in it.
     public var newest: EpochSummary? { epochs.last }
 
+    public func edge(_ name: EdgeName) -> EdgeHistory? {
+        let place = edges.partitioned { $0.name < name }
+        return place < edges.count && edges[place].name == name ? edges[place] : nil
+    }
+
     public func frequencyErrors(of name: EdgeName) -> FrequencyErrors {
-        var errors = FrequencyErrors()
-        for epoch in epochs {
-            guard let edge = epoch.edge(name) else { continue }
-            errors.count += UInt32(edge.errorCount)
-            errors.sum += edge.errorSum
-        }
-        return errors
+        guard let counts = edge(name)?.counts else { return FrequencyErrors() }
+        return FrequencyErrors(count: UInt32(clamping: counts.errors), sum: counts.errorSum)
     }
 
     /// Pairs each of which heard the other by reports that may be paid, each pair once, ascending.
     public func twoWayEdges(except isDoubted: (UInt32, UInt32) -> Bool) -> [TwoWayEdge] {
-        var names = epochs.flatMap { epoch in
-            epoch.edges.filter { $0.valid > 0 }.map(\.name)
-        }
-        names.sort()
-        var pairs: [TwoWayEdge] = []
-        var last: EdgeName?
-        for name in names where name != last {
-            last = name
-            guard name.beaconer < name.witness, names.contains(ascending: name.reversed),
-                !isDoubted(name.beaconer, name.witness)
-            else { continue }
-            pairs.append(TwoWayEdge(name.beaconer, name.witness))
-        }
-        return pairs
+        edges.filter { edge in
+            edge.beaconer < edge.witness && edge.counts.valid > 0
+                && (self.edge(edge.name.reversed)?.counts.valid ?? 0) > 0
+                && !isDoubted(edge.beaconer, edge.witness)
+        }.map { TwoWayEdge($0.beaconer, $0.witness) }
     }
 
     /// What was verified of cells over the epochs in it: who heard how many of the beacons that
@@ -79,9 +86,6 @@ public struct EpochHistory: Hashable, Sendable {
     }
 }
 
-extension [EdgeName] {
-    fileprivate func contains(ascending name: EdgeName) -> Bool {
-        let place = partitioned { $0 < name }
-        return place < count && self[place] == name
-    }
+extension EdgeHistory {
+    var name: EdgeName { EdgeName(beaconer: beaconer, witness: witness) }
 }

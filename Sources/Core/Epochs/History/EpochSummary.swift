@@ -4,21 +4,17 @@ public import HexGrid
 import Primitives
 import Units
 
-/// One direction of an edge over one epoch: `witness` heard `beaconer`. Only results of B-1 to B-11
-/// and of W-1 to W-18 and W-20 are counted, so that no rule asks anything of itself.
+/// One direction of an edge over one epoch, as W-21 asks of it: `witness` heard `beaconer`. Only
+/// results of B-1 to B-11 and of W-1 to W-18 and W-20 are counted, so that no rule asks anything of
+/// itself. What is asked of more epochs stands in `EdgeHistory`.
 public struct EdgeSummary: Hashable, Sendable {
     public var beaconer: UInt32
     public var witness: UInt32
     /// Passing reports.
     public var heard: UInt16 = 0
-    /// Of these, those that passed reciprocity too, so that they may be paid.
-    public var valid: UInt16 = 0
     /// Where the beaconer is a light radio: passing beacons of the witness that the beaconer signed
     /// that it was listening to.
     public var offered: UInt16 = 0
-    public var errorCount: UInt16 = 0
-    /// Of the frequency errors, in hertz.
-    public var errorSum: Int64 = 0
     /// 0.01 dB over the floor at full power, ascending.
     public var margins: [Int16] = []
 
@@ -46,7 +42,7 @@ public struct EdgeName: Hashable, Comparable, Sendable {
     }
 }
 
-/// One hotspot over one epoch.
+/// One hotspot over one epoch, as W-21 asks of it.
 public struct HotspotSummary: Hashable, Sendable {
     public var hotspot: UInt32
     /// Beacons that pass B-1 to B-11.
@@ -109,13 +105,11 @@ public struct EpochSummary: Hashable, Sendable {
         return place < hotspots.count && hotspots[place].hotspot == number ? hotspots[place] : nil
     }
 
-    /// What of it is asked once another epoch has followed: margins and noise of edges whose
-    /// beaconer is a light radio, for reciprocity over 14 epochs.
+    /// What of it is asked once another epoch has followed: edges of light radios, whose reciprocity
+    /// is judged over 14 epochs, and coverage.
     mutating func age(isLight: (UInt32) -> Bool) {
-        for place in edges.indices where !isLight(edges[place].beaconer) {
-            edges[place].margins = []
-        }
-        edges.removeAll { $0.heard == 0 && $0.offered == 0 && $0.errorCount == 0 }
+        edges.removeAll { !isLight($0.beaconer) && !isLight($0.witness) }
+        hotspots = []
     }
 }
 

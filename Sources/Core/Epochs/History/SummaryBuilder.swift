@@ -11,6 +11,8 @@ struct SummaryBuilder {
     private var hotspots: [UInt32: HotspotSummary] = [:]  // order: as above
     private var sent: [CellOf: UInt32] = [:]  // order: as above
     private var heard: [CellOf: UInt32] = [:]  // order: as above
+    private var edgeCounts: [EdgeName: Counted] = [:]  // order: as above
+    private var hotspotCounts: [UInt32: HotspotCounts] = [:]  // order: as above
 
     private struct CellOf: Hashable, Comparable {
         let cell: Cell
@@ -21,38 +23,64 @@ struct SummaryBuilder {
         }
     }
 
+    /// What counts of an edge, and where the last seal stands that counted.
+    private struct Counted {
+        var counts: EdgeCounts
+        var place: UInt64
+        var seal: UInt32
+    }
+
     mutating func take(_ beacon: JudgedBeacon) {
         guard beacon.hasPassedAlone, let heard = beacon.heard else { return }
         let number = heard.station.hotspot
         hotspots[number, default: HotspotSummary(hotspot: number)].sent += 1
+        hotspotCounts[number, default: HotspotCounts()].sent += 1
         sent[CellOf(cell: heard.station.cell.area, hotspot: number), default: 0] += 1
     }
 
-    /// A report and the beaconer's hotspot; only those that pass by themselves count.
+    /// A report and the beaconer's hotspot; only those that pass by themselves count, but for what
+    /// the X rules ask of others.
     mutating func take(_ report: JudgedReport, of beaconer: UInt32) {
-        guard report.hasPassedAlone, let witness = report.hotspot else { return }
+        guard let witness = report.hotspot else { return }
         let name = EdgeName(beaconer: beaconer, witness: witness)
+        count(report, name)
+        guard report.hasPassedAlone else { return }
         var edge =
             edges[name] ?? EdgeSummary(beaconer: name.beaconer, witness: name.witness)
         edge.heard += 1
         if let margin = report.overFloor {
             edge.margins.append(Int16(clamping: margin.hundredths))
         }
-        if let error = report.frequencyError {
-            edge.errorCount += 1
-            edge.errorSum += error
-        }
         edges[name] = edge
         var hotspot = hotspots[witness] ?? HotspotSummary(hotspot: witness)
         hotspot.reports += 1
         if let noise = report.noise { hotspot.noise.append(Int16(clamping: noise.hundredths)) }
         hotspots[witness] = hotspot
+        if let isCopied = report.isCopied {
+            hotspotCounts[witness, default: HotspotCounts()].comparable += 1
+            if isCopied { hotspotCounts[witness, default: HotspotCounts()].copied += 1 }
+        }
+    }
+
+    private mutating func count(_ report: JudgedReport, _ name: EdgeName) {
+        var counts = EdgeCounts()
+        if let note = report.note { counts.take(note, report.verdict) }
+        if report.hasPassedAlone, let error = report.frequencyError {
+            counts.errors += 1
+            counts.errorSum += error
+        }
+        guard counts != EdgeCounts(), let place = report.sealPlace, let seal = report.entry.seal
+        else { return }
+        var counted = edgeCounts[name] ?? Counted(counts: EdgeCounts(), place: place, seal: seal)
+        counted.counts = counted.counts + counts
+        if place > counted.place { (counted.place, counted.seal) = (place, seal) }
+        edgeCounts[name] = counted
     }
 
     /// A report that may be paid: it passed reciprocity too, and its beacon passes.
     mutating func takeValid(_ report: JudgedReport, of beaconer: Station) {
         guard let witness = report.hotspot else { return }
-        edges[EdgeName(beaconer: beaconer.hotspot, witness: witness)]?.valid += 1
+        edgeCounts[EdgeName(beaconer: beaconer.hotspot, witness: witness)]?.counts.valid += 1
         heard[CellOf(cell: beaconer.cell.area, hotspot: witness), default: 0] += 1
     }
 
@@ -75,6 +103,20 @@ struct SummaryBuilder {
             CellHeard(cell: $0.key.cell, hotspot: $0.key.hotspot, heard: $0.value)
         }
         return summary
+    }
+
+    /// What the epoch adds to the histories.
+    /// - Parameter sealID: the statement id of a seal, by its number.
+    func counts(sealID: (UInt32) -> Hash256) -> EpochCounts {
+        var counts = EpochCounts()
+        counts.edges = edgeCounts.sorted { $0.key < $1.key }.map {
+            EpochCounts.Edge(
+                name: $0.key, counts: $0.value.counts, seal: sealID($0.value.seal))
+        }
+        counts.hotspots = hotspotCounts.sorted { $0.key < $1.key }.map {
+            EpochCounts.Hotspot(hotspot: $0.key, counts: $0.value)
+        }
+        return counts
     }
 }
 

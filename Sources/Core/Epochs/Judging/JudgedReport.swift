@@ -28,6 +28,11 @@ public struct JudgedReport: Sendable {
     public let trust: UInt16
     /// Where its seal stands; nothing where the key logged none.
     public let sealPlace: UInt64?
+    /// What it says of its edge; of reports with a beacon.
+    let note: EdgeNote?
+    /// Whether level, ratio and frequency error are those of another hotspot's report of the same
+    /// beacon; nothing where it passes not or measured no error.
+    var isCopied: Bool?
 }
 
 /// What of the past the rules of reports ask.
@@ -51,10 +56,12 @@ struct WitnessBench<D: Digest & SendableMetatype, Memory: EdgeMemory>: Sendable 
     let beacons: [JudgedBeacon]
     let memory: Memory
 
-    /// Judges all reports of one beacon, the times of arrival among them too.
+    /// Judges all reports of one beacon, the times of arrival and copies among them
+    /// too.
     func judge(reportsOf beacon: Int) -> [JudgedReport] {
         var judged = docket.entries[docket.ranges[beacon]].map { judge($0, beacons[beacon]) }
         judgeTimes(&judged)
+        compare(&judged)
         return judged
     }
 
@@ -82,6 +89,19 @@ struct WitnessBench<D: Digest & SendableMetatype, Memory: EdgeMemory>: Sendable 
         }
     }
 
+    /// Which passing reports of one beacon are alike to the last digit.
+    private func compare(_ judged: inout [JudgedReport]) {
+        let passing = judged.indices.filter {
+            judged[$0].hasPassedAlone && judged[$0].hotspot != nil
+        }
+        let answers = GroupRules.copies(
+            of: passing.map { place in
+                let fact = evidence.report(judged[place].entry.report)
+                return (judged[place].hotspot ?? 0, fact.first.reception)
+            })
+        for (place, answer) in zip(passing, answers) { judged[place].isCopied = answer }
+    }
+
     private func judge(_ entry: WitnessDocket.Entry, _ beacon: JudgedBeacon?) -> JudgedReport {
         let station = stations[entry.key, Int(entry.slot)]
         let facts = facts(of: entry, station, beacon)
@@ -106,7 +126,8 @@ struct WitnessBench<D: Digest & SendableMetatype, Memory: EdgeMemory>: Sendable 
                 }
             },
             site: station?.site ?? .max, trust: station?.trust ?? 0,
-            sealPlace: entry.seal.map { sealed.seals[Int($0)].place })
+            sealPlace: entry.seal.map { sealed.seals[Int($0)].place },
+            note: EdgeNote(facts, terms.rules))
     }
 
     private func facts(

@@ -126,12 +126,20 @@ public struct WitnessDocket: Sendable {
 extension Evidence {
     func report(_ number: UInt32) -> ReportFact { facts.reports[Int(number)] }
 
-    /// The report as it stands in its content; receptions after the first stay there.
+    /// The report as it stands in its content; of receptions after the first only how late the last
+    /// of them was, by which a replay on air is known.
     func witnessReport(_ number: UInt32) -> WitnessReport {
         let fact = report(number)
+        let first = fact.first.reception
+        var others: [Reception] = []
+        if fact.lastAfter > 0 {
+            var last = first
+            last.afterMicroseconds = UInt64(fact.lastAfter)
+            others = [last]
+        }
         return WitnessReport(
-            frame: facts.frame(of: fact), time: fact.time, clock: fact.clock,
-            first: fact.first.reception)
+            frame: facts.frame(of: fact), time: fact.time, clock: fact.clock, first: first,
+            others: others)
     }
 }
 

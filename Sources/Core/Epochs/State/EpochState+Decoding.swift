@@ -65,7 +65,7 @@ extension EpochState {
         guard index > 0 else { throw .head(0) }
         if let wrong = reading.wrong { throw .value(wrong) }
         self = reading.state(lifetime: lifetime)
-        guard encoded().rawSpan.isSame(as: bytes) else { throw .otherSpelling }
+        guard isAscending, encoded().rawSpan.isSame(as: bytes) else { throw .otherSpelling }
     }
 }
 
@@ -77,6 +77,8 @@ private struct StateReading {
     private var nextChain: EntropyChainEnd?
     private var records: [LogRecord] = []
     private var epochs: [EpochSummary] = []
+    private var edges: [EdgeHistory] = []
+    private var hotspots: [HotspotHistory] = []
     /// The first record that holds what no state has.
     private(set) var wrong: Int?
     private var count = 0
@@ -90,7 +92,7 @@ private struct StateReading {
             follower: EntropyFollowing(
                 chain: chain, next: nextChain, step: head?.step, rootSize: head?.rootSize ?? 2),
             completeFrom: head?.completeFrom ?? Period(0))
-        state.history = EpochHistory(epochs)
+        state.history = EpochHistory(epochs, edges: edges, hotspots: hotspots)
         state.lifetime = lifetime
         return state
     }
@@ -112,9 +114,20 @@ private struct StateReading {
         case .edge: try takeEdge(&reader)
         case .hotspot: try takeHotspot(&reader)
         case .sent, .heard: try takeCell(kind, &reader)
+        case .edgeHistory: edges.append(try EdgeHistory(fields: &reader, to: try last(&reader)))
+        case .hotspotHistory:
+            hotspots.append(try HotspotHistory(fields: &reader, to: try last(&reader)))
+        case .finding: state.findings.append(try FindingRecord(fields: &reader))
+        case .notice: state.notices.append(try HeldNotice(fields: &reader))
         default: try takeMoney(kind, &reader)
         }
         count += 1
+    }
+
+    /// The epoch that histories reach to: the last one computed.
+    private func last(_ reader: inout CBORReader) throws(CBORError) -> Epoch {
+        guard state.next.number > 0 else { throw CBORError(.outOfRange, at: reader.offset) }
+        return Epoch(state.next.number - 1)
     }
 
     private mutating func takeHead(_ reader: inout CBORReader) throws(CBORError) {
@@ -181,7 +194,9 @@ private struct StateReading {
         state.standings.append(
             HotspotStanding(
                 hotspot: hotspot, trust: trust, paid: paid, paidCell: cells.0,
-                trustCell: cells.1, lostAfter: try reader.number(6)))
+                trustCell: cells.1,
+                losses: LossHistory(
+                    bits: try reader.number(6, upTo: LossHistory.greatest))))
     }
 
     /// The place of an epoch that was named before.
@@ -198,12 +213,8 @@ private struct StateReading {
         let beaconer = try reader.hotspotNumber(2)
         var edge = EdgeSummary(beaconer: beaconer, witness: try reader.hotspotNumber(3))
         edge.heard = try reader.short(4)
-        edge.valid = try reader.short(5)
-        edge.offered = try reader.short(6)
-        edge.errorCount = try reader.short(7)
-        try reader.key(8)
-        edge.errorSum = try reader.integer()
-        edge.margins = try reader.shorts(9)
+        edge.offered = try reader.short(5)
+        edge.margins = try reader.shorts(6)
         epochs[place].edges.append(edge)
     }
 

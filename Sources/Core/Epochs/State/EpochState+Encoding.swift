@@ -92,7 +92,7 @@ extension EpochState {
             writer.field(3, UInt64(item.paid.bits))
             writer.field(4, item.paidCell)
             writer.field(5, item.trustCell)
-            writer.field(6, item.lostAfter)
+            writer.field(6, item.losses.bits)
         }
     }
 
@@ -121,19 +121,24 @@ extension EpochState {
                 file.cell(.heard, epoch.epoch, item.cell, item.hotspot, item.heard)
             }
         }
+        for edge in history.edges {
+            file.record(.edgeHistory, edge.fieldCount) { edge.writeFields(to: &$0) }
+        }
+        for item in history.hotspots {
+            file.record(.hotspotHistory, item.fieldCount) { item.writeFields(to: &$0) }
+        }
+        for item in findings { file.record(.finding, item.fieldCount, item.write) }
+        for item in notices { file.record(.notice, item.fieldCount, item.write) }
     }
 
     private func write(_ edge: EdgeSummary, of epoch: Epoch, _ file: inout StateWriter) {
-        file.record(.edge, 9) { writer in
+        file.record(.edge, 6) { writer in
             writer.field(1, epoch.number)
             writer.field(2, UInt64(edge.beaconer))
             writer.field(3, UInt64(edge.witness))
             writer.field(4, UInt64(edge.heard))
-            writer.field(5, UInt64(edge.valid))
-            writer.field(6, UInt64(edge.offered))
-            writer.field(7, UInt64(edge.errorCount))
-            writer.field(8, signed: edge.errorSum)
-            writer.list(9, edge.margins)
+            writer.field(5, UInt64(edge.offered))
+            writer.list(6, edge.margins)
         }
     }
 

@@ -24,6 +24,10 @@ public struct EpochState: Sendable {
     /// Ascending by hotspot.
     public var standings: [HotspotStanding]
     public var history: EpochHistory
+    /// What the last epoch found and an oracle is to log notices of; ascending by subject, reason.
+    public var findings: [FindingRecord]
+    /// Ascending by subject and rule.
+    public var notices: [HeldNotice]
     /// Credits burned in the last epoch.
     public var demand: [CellDemand]
     /// Ascending by owner and hotspot.
@@ -39,6 +43,7 @@ public struct EpochState: Sendable {
         self.registry = registry
         effects = Settlement()
         (books, positions, standings, history) = ([], [], [], EpochHistory())
+        (findings, notices) = ([], [])
         (demand, contacts, lifetime) = ([], [], [])
     }
 

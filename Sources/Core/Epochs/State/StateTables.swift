@@ -2,8 +2,8 @@ public import Rewards
 
 /// The kinds of records of the file `state`, in the order in which they stand: under key 0 of each.
 enum StateKind: UInt64, CaseIterable {
-    case head, chain, record, book, position, standing, epoch, edge, hotspot, sent, heard, demand
-    case contact, spent, filled, anchored
+    case head, chain, record, book, position, standing, epoch, edge, hotspot, sent, heard
+    case edgeHistory, hotspotHistory, finding, notice, demand, contact, spent, filled, anchored
 }
 
 extension EpochState {
@@ -15,8 +15,16 @@ extension EpochState {
 extension StateKind {
     var table: RecordTable {
         RecordTable(
-            stage: "state", name: "\(self)", summary: summary,
+            stage: "state", name: name, summary: summary,
             fields: [RecordField(0, "kind", "uint", "-", "\(rawValue)")] + fields)
+    }
+
+    private var name: String {
+        switch self {
+        case .edgeHistory: "edge_history"
+        case .hotspotHistory: "hotspot_history"
+        default: "\(self)"
+        }
     }
 
     private var summary: String {
@@ -28,10 +36,20 @@ extension StateKind {
         case .position: "What a hotspot measured of its place; by hotspot."
         case .standing: "A hotspot's trust and paid epochs; by hotspot."
         case .epoch: "An epoch remembered; ascending, at most 14."
-        case .edge: "An edge in an epoch; by epoch, beaconer, witness."
-        case .hotspot: "A hotspot in an epoch; by epoch, hotspot."
+        case .edge:
+            "An edge in the last epoch, or of a light radio in one remembered; by epoch, beaconer, "
+                + "witness."
+        case .hotspot: "A hotspot in the last epoch; by epoch, hotspot."
         case .sent: "Good beacons out of a cell in an epoch; by epoch, cell, hotspot."
         case .heard: "Beacons of a cell heard by reports that pay; by epoch, cell, hotspot."
+        case .edgeHistory:
+            "An edge over 7 to 14 epochs, in two sums (decision 0228); by beaconer, witness."
+        case .hotspotHistory: "A hotspot over 7 to 14 epochs, in two sums; by hotspot."
+        case .finding:
+            "A finding of which an oracle is to log a notice in the next epoch (decision 0244); by "
+                + "subject, then reason."
+        case .notice:
+            "A notice in force or to be in force, or one that was withdrawn; by subject and rule."
         case .demand: "Credits burned in the last epoch; by cell, payer."
         case .contact: "A staked mapper's newest contact; by owner, hotspot."
         case .spent: "Credits the last epoch burned of an account; by account."
@@ -87,7 +105,9 @@ extension StateKind {
                 RecordField(3, "paid", "uint", "-", "14 epochs as bits, bit 0 the last"),
                 RecordField(4, "paid_cell", "uint", "cell", "where these began"),
                 RecordField(5, "trust_cell", "uint", "cell", "where trust began"),
-                RecordField(6, "lost_after", "uint", "epoch", "after that of the last lost nonce"),
+                RecordField(
+                    6, "losses", "uint", "-",
+                    "of nonces: 2 bits an epoch, 30 epochs, the last lowest"),
             ]
         case .epoch: [RecordField(1, "epoch", "uint", "epoch", "which")]
         case .edge:
@@ -96,11 +116,8 @@ extension StateKind {
                 RecordField(2, "beaconer", "uint", "hotspot id", "who was heard"),
                 RecordField(3, "witness", "uint", "hotspot id", "who heard"),
                 RecordField(4, "heard", "uint", "count", "reports that pass W-1 to W-18, W-20"),
-                RecordField(5, "valid", "uint", "count", "of them, those that may be paid"),
-                RecordField(6, "offered", "uint", "count", "beacons a light radio listened to"),
-                RecordField(7, "errors", "uint", "count", "frequency errors"),
-                RecordField(8, "error_sum", "int", "Hz", "their sum"),
-                RecordField(9, "margins", "list of int", "0.01 dB", "over the floor; ascending"),
+                RecordField(5, "offered", "uint", "count", "beacons a light radio listened to"),
+                RecordField(6, "margins", "list of int", "0.01 dB", "over the floor; ascending"),
             ]
         case .hotspot:
             [
@@ -117,6 +134,26 @@ extension StateKind {
                 RecordField(3, "hotspot", "uint", "hotspot id", "who"),
                 RecordField(4, "count", "uint", "count", "beacons"),
             ]
+        case .edgeHistory:
+            [
+                RecordField(1, "beaconer", "uint", "hotspot id", "who was heard"),
+                RecordField(2, "witness", "uint", "hotspot id", "who heard"),
+                RecordField(3, "seal", "hash", "-", "the last that holds a report of it"),
+                RecordField(
+                    4, "older", "list of 26 int", "-", isNeeded: false,
+                    "of seven epochs; absent: all 0"),
+                RecordField(
+                    5, "newer", "list of 26 int", "-", isNeeded: false,
+                    "of the one to seven since; absent: all 0"),
+            ]
+        case .hotspotHistory:
+            [
+                RecordField(1, "hotspot", "uint", "hotspot id", "who"),
+                RecordField(2, "older", "list of 5 int", "-", isNeeded: false, "as of an edge"),
+                RecordField(3, "newer", "list of 5 int", "-", isNeeded: false, "as of an edge"),
+            ]
+        case .finding: FindingRecord.fields
+        case .notice: HeldNotice.fields
         case .demand:
             [
                 RecordField(1, "cell", "uint", "cell", "of resolution 8"),

@@ -103,7 +103,7 @@ extension Registry {
         else {
             throw StatementRefusal(.notProven, "what it is about is not in force in the log")
         }
-        guard about.hotspot.value == decision.hotspot else {
+        guard about.concerns(decision.hotspot) else {
             throw StatementRefusal(.notProven, "what it is about concerns \(about.hotspot)")
         }
         if decision.outcome == .depositLost {
@@ -122,7 +122,7 @@ extension Registry {
         else {
             throw StatementRefusal(.notProven, "what it appeals is not in the log or has expired")
         }
-        guard about.hotspot.value == appeal.hotspot else {
+        guard about.concerns(appeal.hotspot) else {
             throw StatementRefusal(.notProven, "what it appeals concerns \(about.hotspot)")
         }
         if case .appeal = about.matter {
@@ -163,6 +163,8 @@ extension Registry {
         suspensions.insert(suspension, at: place)
     }
 
+    /// It can be appealed and decided about. What it does to trust and edges is asked of F, which
+    /// believes what its own findings say (decision 0244).
     mutating func add(_ notice: TrustNotice, _ id: Hash256, _ index: UInt64) {
         let number = HotspotNumber(notice.hotspot)
         let last = min(notice.expires, Epoch(epoch.number + Self.longestEffect))
@@ -172,10 +174,6 @@ extension Registry {
                 matter: .notice(
                     rule: notice.rule, notice.effect, change: notice.change,
                     other: notice.otherHotspot.map { HotspotNumber($0) })))
-        guard notice.effect == .probation else { return }
-        add(
-            Probation(
-                hotspot: number, cause: id, first: Epoch(epoch.number + 1), last: last))
     }
 
     private mutating func add(_ probation: Probation) {
@@ -189,7 +187,8 @@ extension Registry {
     ) {
         standings.append(
             StandingEntry(
-                id: id, index: index, hotspot: about.hotspot, first: epoch, last: about.last,
+                id: id, index: index, hotspot: HotspotNumber(appeal.hotspot), first: epoch,
+                last: about.last,
                 matter: .appeal(about: appeal.about)))
     }
 

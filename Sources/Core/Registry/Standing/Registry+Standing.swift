@@ -1,6 +1,6 @@
 public import Attestation
 import HexGrid
-import Primitives
+public import Primitives
 import Units
 
 /// Who is suspended or on probation, and what can be appealed.
@@ -56,6 +56,9 @@ extension Registry {
     public func standings(in epoch: Epoch) -> [StandingEntry] {
         standings.filter { $0.first <= epoch && epoch <= $0.last }
     }
+
+    /// A notice, proof, decision or appeal by its id, up to two epochs after it ended.
+    public func standing(_ id: Hash256) -> StandingEntry? { standings.first { $0.id == id } }
 
     /// Deposits that are given back with the pay of an epoch, by hotspot.
     public func returnedDeposits(in epoch: Epoch) -> [ReturnedDeposit] {

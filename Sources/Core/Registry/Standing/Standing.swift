@@ -47,6 +47,14 @@ public struct StandingEntry: Hashable, Sendable {
     }
 }
 
+extension StandingEntry {
+    /// Whether it is about a hotspot: of an edge, about both ends.
+    public func concerns(_ number: UInt32) -> Bool {
+        if case .notice(_, _, _, let other?) = matter, other.value == number { return true }
+        return hotspot.value == number
+    }
+}
+
 /// A deposit that is given back.
 public struct ReturnedDeposit: Hashable, Sendable {
     public var hotspot: HotspotNumber

@@ -30,7 +30,12 @@ enum StandingTables {
             Field(11, "unit", .text(Bound.name), optional: true, "of both"),
             Field(12, "evidence", Part.evidence, "ids of the statements it rests on"),
         ]),
-        refused: [TypeRefusal("auditor", "the rule, on this evidence, does not say so")])
+        refused: [
+            TypeRefusal(
+                "F",
+                "its own finding of `epoch` does not say word for word so, or log time is not in "
+                    + "the epoch after: it has no effect")
+        ])
 
     static let provenStatement = Record(
         "proven statement", rule: .atLeastOne(2, 3),
