@@ -48,20 +48,8 @@ struct EpochBench<D: Digest & SendableMetatype>: Sendable {
     func outcome(
         timeBefore: LogTime, logSize: UInt64, logRoot: Hash256, dividing division: some Division
     ) throws(EpochError) -> EpochOutcome {
-        let commitments = CommitmentTable(
-            evidence, terms, stations, by: D.self, dividing: division
-        ) { [state] in state.book(of: $0) }
-        let positions = PositionTable(
-            evidence, terms, before: state.positions,
-            whose: { [evidence, places] key, window in
-                places.registry.number(of: evidence.facts.keys[key], in: window)?.value
-            },
-            placeIndex: { [places] in places.placeIndex(of: $0, in: $1) })
-        let verdicts = VerdictBench<D, PastEdges>(
-            evidence: evidence, terms: terms, stations: stations, commitments: commitments,
-            positions: positions, places: places.placeIndexes, plans: plans,
-            memory: PastEdges(history: state.history, doubts: doubts), history: state.history
-        ).judge(dividing: division)
+        let (commitments, positions) = (commitments(division), positionTable)
+        let verdicts = verdictBench(commitments, positions).judge(dividing: division)
         let data = DataReckoning(
             replay.receipts, after: replay.earlierReceipts, places, terms)
         let rewards = try rewards(verdicts, data)
@@ -78,6 +66,30 @@ struct EpochBench<D: Digest & SendableMetatype>: Sendable {
         next.standings = standings(trust, rewards)
         return outcome(
             verdicts, trust.file, rewards, next, logSize: logSize, logRoot: logRoot)
+    }
+
+    func commitments(_ division: some Division) -> CommitmentTable {
+        CommitmentTable(
+            evidence, terms, stations, by: D.self, dividing: division
+        ) { [state] in state.book(of: $0) }
+    }
+
+    var positionTable: PositionTable {
+        PositionTable(
+            evidence, terms, before: state.positions,
+            whose: { [evidence, places] key, window in
+                places.registry.number(of: evidence.facts.keys[key], in: window)?.value
+            },
+            placeIndex: { [places] in places.placeIndex(of: $0, in: $1) })
+    }
+
+    func verdictBench(
+        _ commitments: CommitmentTable, _ positions: PositionTable
+    ) -> VerdictBench<D, PastEdges> {
+        VerdictBench(
+            evidence: evidence, terms: terms, stations: stations, commitments: commitments,
+            positions: positions, places: places.placeIndexes, plans: plans,
+            memory: PastEdges(history: state.history, doubts: doubts), history: state.history)
     }
 
     private func nextState(

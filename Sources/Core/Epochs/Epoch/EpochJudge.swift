@@ -65,14 +65,23 @@ public struct EpochJudge<Check: SignatureCheck & SendableMetatype, D: Digest & S
         let replay = try EpochRegistry(
             state, others, range, timeBefore, by: Check.self, hashing: D.self,
             dividing: division, entry: entry)
-        let evidence = Evidence(joining: chunks, time) { key, period in
-            let epoch = time.periods.epoch(of: time.periods.window(of: period))
-            return replay.registry.members(in: epoch).isReceiptKey(key)
-        }
+        let evidence = Evidence(joining: chunks, time, replay.registry)
         chunks = []
         let bench = try EpochBench<D>(state, replay, time, range, maps, evidence)
         return try bench.outcome(
             timeBefore: timeBefore, logSize: logSize, logRoot: logRoot, dividing: division)
+    }
+}
+
+extension Evidence {
+    /// With the receipts that the oracles of their time signed.
+    init(
+        joining chunks: some Sequence<EvidenceChunk>, _ time: LogTime, _ registry: Registry
+    ) {
+        self.init(joining: chunks, time) { key, period in
+            let epoch = time.periods.epoch(of: time.periods.window(of: period))
+            return registry.members(in: epoch).isReceiptKey(key)
+        }
     }
 }
 

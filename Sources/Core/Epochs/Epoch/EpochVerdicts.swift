@@ -17,6 +17,17 @@ public struct EpochVerdicts: Sendable {
     public let overLimit: UInt64
 }
 
+/// Beacons and reports with the verdicts that hang on nobody else's.
+struct JudgedAlone: Sendable {
+    /// In the order of the log.
+    let beacons: [JudgedBeacon]
+    /// By beacon, those without one last.
+    let reports: [JudgedReport]
+    /// Where each beacon's reports stand.
+    let ranges: [Range<Int>]
+    let sealed: SealedWindows
+}
+
 /// Puts evidence and places together into verdicts. `Memory` is what the past knows of edges.
 struct VerdictBench<D: Digest & SendableMetatype, Memory: EdgeMemory>: Sendable {
     let evidence: Evidence
@@ -30,7 +41,14 @@ struct VerdictBench<D: Digest & SendableMetatype, Memory: EdgeMemory>: Sendable 
     let history: EpochHistory
 
     func judge(dividing division: some Division) -> EpochVerdicts {
-        var beacons = beacons(division)
+        let alone = alone(dividing: division)
+        return conclude(alone, dividing: division)
+    }
+
+    /// B-1 to B-11, W-1 to W-18 and W-20: what needs no other beacon's verdict, and so no more of the
+    /// epoch than is logged.
+    func alone(dividing division: some Division) -> JudgedAlone {
+        let beacons = beacons(division)
         let sealed = SealedWindows(evidence, terms.windows, terms.time)
         let docket = WitnessDocket(evidence, terms, sealed, stations, beacons)
         let bench = WitnessBench<D, Memory>(
@@ -43,37 +61,49 @@ struct VerdictBench<D: Digest & SendableMetatype, Memory: EdgeMemory>: Sendable 
         reports += division.items(count: docket.unmatched.count) { range in
             bench.judge(unmatched: first + range.lowerBound..<first + range.upperBound)
         }
+        return JudgedAlone(
+            beacons: beacons, reports: reports, ranges: docket.ranges, sealed: sealed)
+    }
+
+    /// What only the whole epoch tells.
+    private func conclude(
+        _ alone: JudgedAlone, dividing division: some Division
+    ) -> EpochVerdicts {
+        var (beacons, reports) = (alone.beacons, alone.reports)
+        let ranges = alone.ranges
         var summing = SummaryBuilder()
         for beacon in beacons { summing.take(beacon) }
-        for (beacon, range) in docket.ranges.enumerated() {
+        for (beacon, range) in ranges.enumerated() {
             guard let heard = beacons[beacon].heard else { continue }
             for report in reports[range] { summing.take(report, of: heard.station.hotspot) }
         }
-        offer(sealed, beacons, reports, docket.ranges, &summing)
+        offer(alone.sealed, beacons, reports, ranges, &summing)
         let summary = summing.summary(of: terms.epoch)
         let reciprocity = Reciprocity(history, and: summary)
         let parts = division.map(count: beacons.count) { [beacons, reports] range in
             range.map { beacon in
                 Self.conclude(
-                    beacons[beacon], Array(reports[docket.ranges[beacon]]), reciprocity,
+                    beacons[beacon], Array(reports[ranges[beacon]]), reciprocity,
                     stations, terms)
             }
         }
         for (place, part) in parts.joined().enumerated() {
             beacons[place] = part.beacon
-            reports.replaceSubrange(docket.ranges[place], with: part.reports)
+            reports.replaceSubrange(ranges[place], with: part.reports)
         }
-        for (beacon, range) in docket.ranges.enumerated() where beacons[beacon].verdict.hasPassed {
+        for (beacon, range) in ranges.enumerated() where beacons[beacon].verdict.hasPassed {
             guard let heard = beacons[beacon].heard else { continue }
             for report in reports[range] where report.verdict.hasPassed {
                 summing.takeValid(report, of: heard.station)
             }
         }
         return EpochVerdicts(
-            beacons: beacons, reports: reports, ranges: docket.ranges,
+            beacons: beacons, reports: reports, ranges: ranges,
             summary: summing.summary(of: terms.epoch),
-            counts: summing.counts { evidence.statement(sealed.seals[Int($0)].statement).id },
-            overLimit: sealed.overLimit)
+            counts: summing.counts {
+                evidence.statement(alone.sealed.seals[Int($0)].statement).id
+            },
+            overLimit: alone.sealed.overLimit)
     }
 
     private func beacons(_ division: some Division) -> [JudgedBeacon] {

@@ -18,8 +18,8 @@ public struct SealedWindows: Sendable {
         public let key: UInt32
         public let window: Window
         public let seals: Range<Int>
-        /// How many of them nothing opened before the close.
-        public let unopened: UInt64
+        /// How many of them nothing opened before the close; none before that is logged.
+        public fileprivate(set) var unopened: UInt64
     }
 
     public struct OpenedSeal: Hashable, Sendable {
@@ -52,6 +52,10 @@ public struct SealedWindows: Sendable {
         let sealed = Self.sealed(evidence, windows, closes)
         overLimit = tooMany
         match(sealed, taken)
+        for place in groups.indices {
+            let slot = windows.firstIndex(of: groups[place].window)
+            if slot.map({ closes[$0] == .max }) ?? true { groups[place].unopened = 0 }
+        }
     }
 
     private struct Whose: Comparable {
