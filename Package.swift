@@ -258,6 +258,20 @@ let package = Package(
                 "Units", "Primitives", "HexGrid", "Airwaves", "Attestation", "EvidenceLog",
                 "Radios", "PositionFixes", "HotspotLogic", "Signing", "Air", "ProofWorld", "Seeds",
             ]),
+        // The log that a day of very many hotspots leaves, for measuring F.
+        lab(
+            "EpochWorld",
+            needs: [
+                "Units", "Primitives", "HexGrid", "Airwaves", "Attestation", "CoverageRules",
+                "EvidenceLog", "Epochs", "Signing", "Storage", "Air", "Seeds", "Simulation",
+            ]),
+        // Generates one and computes its epochs: for script/soak replay.
+        program(
+            "epoch-days", path: "Sources/Lab/EpochDays",
+            needs: [
+                "EpochWorld", "EpochReplay", "Epochs", "EvidenceLog", "Registry", "Attestation",
+                "Primitives", "Signing", "Storage", "Maps", "Notation", "Host", "Units",
+            ]),
         lab("Air", needs: ["Units", "Primitives", "Notation", "Airwaves", "Radios", "Seeds"]),
         // Machines of the proof protocol around a log of a few lines.
         lab(

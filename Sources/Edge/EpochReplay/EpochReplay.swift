@@ -17,16 +17,20 @@ public enum EpochReplay {
     ///   - state: what the epoch before it left.
     ///   - log: a head that may cover the closing record.
     ///   - maps: region tables; those in force must be among them.
+    ///   - note: told of each step when it begins.
     /// - Returns: nothing as long as the epoch has not closed under this head.
     public static func outcome<Source: TileSource>(
         after state: EpochState, in log: inout LogReader<Source, SHA256>, maps: [PlaceMap],
-        dividing division: some Division = ThreadDivision()
+        dividing division: some Division = ThreadDivision(),
+        noting note: (EpochStep) -> Void = { _ in }
     ) throws(EpochReplayError) -> EpochOutcome? {
+        note(.scan)
         guard let scan = try close(of: state, in: &log) else { return nil }
         let judge: EpochJudge<Ed25519, SHA256>
         do throws(EpochError) {
             judge = try EpochJudge(state, scan, maps: maps)
         } catch { throw .epoch(error) }
+        note(.read)
         let chunks = try read(judge.evidenceRange, of: state, in: &log, dividing: division)
         let proven = try provenEntries(chunks, below: judge.logSize, in: &log)
         let root: Hash256
@@ -34,7 +38,9 @@ public enum EpochReplay {
             root = try log.root(at: judge.logSize)
         } catch { throw .log(error) }
         do throws(EpochError) {
-            return try judge.judge(chunks, logRoot: root, dividing: division) { index in
+            return try judge.judge(
+                chunks, logRoot: root, dividing: division, noting: note
+            ) { index in
                 proven.first { $0.index == index }?.bytes
             }
         } catch { throw .epoch(error) }

@@ -46,10 +46,13 @@ struct EpochBench<D: Digest & SendableMetatype>: Sendable {
     }
 
     func outcome(
-        timeBefore: LogTime, logSize: UInt64, logRoot: Hash256, dividing division: some Division
+        timeBefore: LogTime, logSize: UInt64, logRoot: Hash256, dividing division: some Division,
+        noting note: (EpochStep) -> Void
     ) throws(EpochError) -> EpochOutcome {
+        note(.judge)
         let (commitments, positions) = (commitments(division), positionTable)
         let verdicts = verdictBench(commitments, positions).judge(dividing: division)
+        note(.pay)
         let data = DataReckoning(
             replay.receipts, after: replay.earlierReceipts, places, terms)
         let rewards = try rewards(verdicts, data)
@@ -64,6 +67,7 @@ struct EpochBench<D: Digest & SendableMetatype>: Sendable {
             replay.points, places, terms, before: state.contacts)
         next.lifetime = rewards.payouts.lifetime
         next.standings = standings(trust, rewards)
+        note(.files)
         return outcome(
             verdicts, trust.file, rewards, next, logSize: logSize, logRoot: logRoot)
     }

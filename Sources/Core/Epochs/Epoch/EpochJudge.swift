@@ -54,22 +54,28 @@ public struct EpochJudge<Check: SignatureCheck & SendableMetatype, D: Digest & S
     /// - Parameters:
     ///   - chunks: what `EvidenceReader` made of every entry of `evidenceRange`, cut anywhere.
     ///   - logRoot: the log's root at `logSize`.
+    ///   - note: told of each step when it begins.
     ///   - entry: any entry of the log, for fraud proofs that name one.
     public func judge(
         _ chunks: some Sequence<EvidenceChunk>, logRoot: Hash256,
-        dividing division: some Division, entry: @Sendable (UInt64) -> [UInt8]?
+        dividing division: some Division, noting note: (EpochStep) -> Void = { _ in },
+        entry: @Sendable (UInt64) -> [UInt8]?
     ) throws(EpochError) -> EpochOutcome {
+        note(.registry)
         var chunks = Array(chunks)
         var others = chunks.flatMap(\.others).filter { evidenceRange.contains($0.index) }
         others.sort { $0.index < $1.index }
         let replay = try EpochRegistry(
             state, others, range, timeBefore, by: Check.self, hashing: D.self,
             dividing: division, entry: entry)
+        note(.join)
         let evidence = Evidence(joining: chunks, time, replay.registry)
         chunks = []
+        note(.places)
         let bench = try EpochBench<D>(state, replay, time, range, maps, evidence)
         return try bench.outcome(
-            timeBefore: timeBefore, logSize: logSize, logRoot: logRoot, dividing: division)
+            timeBefore: timeBefore, logSize: logSize, logRoot: logRoot, dividing: division,
+            noting: note)
     }
 }
 
