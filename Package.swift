@@ -528,7 +528,7 @@ let package = Package(
             needs: [
                 "Epochs", "EvidenceLog", "Attestation", "Units", "Primitives", "HexGrid",
                 "Airwaves", "CoverageRules", "Registry", "Rewards", "Maps", "Signing", "Seeds",
-                "HotspotLogic", "ProofWorld",
+                "HotspotLogic", "ProofWorld", "OracleLogic",
             ]),
         tests(
             "EvidenceLogTests",
@@ -604,7 +604,9 @@ let package = Package(
         tests(
             "OracleHostTests",
             needs: [
-                "OracleHost", "earshot-network", "CoverageRules", "Epochs", "OracleAPI", "Registry",
+                "OracleHost", "OracleLogic", "earshot-network", "CoverageRules", "Epochs",
+                "OracleAPI",
+                "Registry",
                 "Attestation", "Airwaves", "HexGrid",
                 "EvidenceLog", "Primitives", "Notation", "Signing", "Storage", "Units", "Seeds",
             ]),

@@ -78,7 +78,7 @@ final class OracleBench {
 
     private static func reopened(_ bench: OracleBench) throws -> OracleHost {
         // The log has one writer: the former one must have gone.
-        let data = bench.data
+        let data = bench.host.data
         let copy = bench.folder.appendingPathComponent("copy-\(UUID().uuidString)")
         try FileManager.default.copyItem(atPath: data.path, toPath: copy.path)
         return try OracleHost(DataFolder(copy.path), at: bench.clock)
@@ -121,7 +121,7 @@ final class OracleBench {
     func check(_ bytes: [UInt8]) -> StatementCheck {
         CheckedStatement.check(
             bytes, network: founded.network, by: Ed25519.self, hashing: SHA256.self,
-            entry: { _ in nil })
+            entry: { try? host.entry($0) })
     }
 
     /// What a box makes of the answer to its question.

@@ -11,6 +11,12 @@ extension OracleLogic {
             return StatementRefusal(
                 .typeNotTaken, "nobody sends an oracle a \(statement.type.name)")
         }
+        if let unsettled, statement.type.costsCredits {
+            return StatementRefusal(
+                .noCredits,
+                "the pay of epoch \(unsettled.lowerBound.number) is computed late; credits are not known"
+            )
+        }
         if let refusal = registry.refusal(of: statement) { return refusal }
         do throws(StatementRefusal) {
             try checkLimits(statement)
@@ -212,6 +218,14 @@ extension OracleLogic {
 }
 
 extension MessageType {
+    /// Whether the registry asks what an account holds, or what a deposit lacks, before it takes it.
+    var costsCredits: Bool {
+        switch self {
+        case .registration, .location, .deposit, .mapper: true
+        default: false
+        }
+    }
+
     /// Whether anybody may send it: what an oracle makes itself comes from nobody else, and what must
     /// not be public is not logged.
     public var isTakenByAnOracle: Bool {

@@ -19,12 +19,13 @@ public struct OracleLogic: Sendable {
     var commitments = CommitmentShelf()
     private var closing: EpochClosing
     /// What judged epochs do to the registry, until it enters.
-    private var settlements: [(epoch: Epoch, settlement: Settlement)] = []
-    /// The epochs that the last closing record closed.
-    private var awaited: ClosedRange<Epoch>?
-    /// An epoch whose settlement was not there when it should have entered: from here on this oracle
-    /// may take what whoever replays the log refuses.
-    public private(set) var unsettled: Epoch?
+    private var settlements = SettlementQueue()
+    /// Of epochs that have not closed here yet: a log that is read again.
+    private var early: [(epoch: Epoch, settlement: Settlement)] = []
+    /// The epochs, from the first to the last, whose settlements were not there when they should have
+    /// entered. The registry is not what it is to whoever replays the log; nothing that costs credits is
+    /// taken until the log was read again with them.
+    public private(set) var unsettled: ClosedRange<Epoch>?
 
     /// A statement names no window further back: 14 epochs of four.
     public static let oldestWindow: UInt64 = 56
@@ -93,7 +94,7 @@ public struct OracleLogic: Sendable {
         }
         let window = registry.periods.window(of: period)
         let closed = closing.note(period)
-        if let closed { settle(closed) }
+        if let closed { close(closed, at: index) }
         if registry.now.map({ $0 < window }) ?? true {
             try registry.begin(window, at: index)
             signers.removeAll(keepingCapacity: signers.count < 4_096)
@@ -105,24 +106,26 @@ public struct OracleLogic: Sendable {
     // MARK: Settlements
 
     /// What the pay of an epoch does to credits, deposits and probations. It enters at the first
-    /// closing record above the one that closed the epoch: by then it is computed, here and by
-    /// everybody who replays the log.
+    /// closing record above the one that closed the epoch (`SettlementQueue`): by then it is computed,
+    /// here and by everybody who replays the log. One that comes later does not enter any more.
     public mutating func add(_ settlement: Settlement, of epoch: Epoch) {
-        guard !settlements.contains(where: { $0.epoch == epoch }) else { return }
-        settlements.append((epoch, settlement))
-        settlements.sort { $0.epoch < $1.epoch }
+        guard newestClosed.map({ $0 < epoch }) ?? true else {
+            return settlements.hand(settlement, of: epoch)
+        }
+        if !early.contains(where: { $0.epoch == epoch }) { early.append((epoch, settlement)) }
     }
 
-    private mutating func settle(_ closed: ClosedRange<Epoch>) {
-        defer { awaited = closed }
-        guard let awaited else { return }
-        var next = awaited.lowerBound.number
-        for item in settlements where awaited.contains(item.epoch) {
-            registry.settle(item.settlement, before: Epoch(closed.upperBound.number + 1))
-            if item.epoch.number == next { next += 1 }
+    private mutating func close(_ epochs: ClosedRange<Epoch>, at index: UInt64) {
+        let open = Epoch(epochs.upperBound.number + 1)
+        let missing = settlements.enter(&registry, at: index, before: open)
+        if let missing {
+            unsettled = (unsettled ?? missing).lowerBound...missing.upperBound
         }
-        settlements.removeAll { $0.epoch <= awaited.upperBound }
-        if next <= awaited.upperBound.number { unsettled = Epoch(next) }
+        for number in epochs.lowerBound.number...epochs.upperBound.number {
+            let known = early.first { $0.epoch.number == number }
+            settlements.close(Epoch(number), at: index, known?.settlement)
+        }
+        early.removeAll { $0.epoch < open }
     }
 
     /// The window of log time; 0 before the first record.

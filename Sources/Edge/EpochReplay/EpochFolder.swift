@@ -65,6 +65,19 @@ public struct EpochFolder: Sendable {
         try read("\(epoch.number)/\(Self.resultFile)")
     }
 
+    /// What the pay of an epoch does to the registry, by its own files.
+    public func settlement(of epoch: Epoch) throws(EpochFolderError) -> Settlement {
+        let file = try stage(.state, of: epoch)
+        let found: Settlement?
+        do throws(EpochStateError) {
+            found = try EpochState.settlement(of: epoch, in: file.rawSpan)
+        } catch { throw .format(error.description) }
+        guard let found else {
+            throw .format("state: it does not say what the epoch's pay does")
+        }
+        return found
+    }
+
     private func read(_ name: String) throws(EpochFolderError) -> [UInt8] {
         do throws(WholeFileError) {
             return try WholeFile.read("\(path)/\(name)", limit: ResultFile.greatestBytes)

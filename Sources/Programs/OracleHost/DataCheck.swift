@@ -1,5 +1,6 @@
 internal import Airwaves
 internal import Attestation
+internal import EpochReplay
 internal import EvidenceLog
 internal import Glibc
 internal import Host
@@ -80,7 +81,7 @@ public struct DataCheck: Sendable {
         do throws(NoteError) {
             try log.check(signedBy: key, by: Ed25519.self)
         } catch { throw DataFault("checkpoint: \(error)") }
-        var replay = try LogReplay(network, oracle)
+        var replay = try LogReplay(network, oracle, EpochFolder(in: data.path))
         var stored = StoredTiles(data, size: log.size)
         var first: UInt64 = 0
         while first < log.size {
@@ -95,7 +96,7 @@ public struct DataCheck: Sendable {
                 }
                 let reader = log
                 let wrong = replay.take(bytes, at: index) { asked in
-                    guard asked < reader.size else { return nil }
+                    guard asked < index else { return nil }
                     var reader = reader
                     var entry: [UInt8]?
                     try? reader.entries(asked..<(asked + 1)) { entry = [UInt8](copying: $1) }
@@ -156,12 +157,20 @@ private struct LogReplay {
     private var ids: Set<Hash256> = []
     private var nextSize: UInt64 = 2
 
-    init(_ network: CheckedStatement, _ oracle: OracleMember) throws(DataFault) {
+    /// - Parameter epochs: what is kept of them, without which credits are not known.
+    init(
+        _ network: CheckedStatement, _ oracle: OracleMember, _ epochs: EpochFolder
+    ) throws(DataFault) {
         self.network = network
         self.oracle = oracle
         do throws(RegistryError) {
             logic = try OracleLogic(network, places: PlaceTables([ShippedMaps.places]))
         } catch { throw DataFault(error.description) }
+        for epoch in epochs.epochs {
+            do throws(EpochFolderError) {
+                logic.add(try epochs.settlement(of: epoch), of: epoch)
+            } catch { throw DataFault("epochs/\(epoch.number): \(error)") }
+        }
     }
 
     var summary: String {

@@ -1,4 +1,4 @@
-internal import Attestation
+public import Attestation
 internal import EpochReplay
 public import Epochs
 internal import OracleLogic
@@ -25,7 +25,14 @@ extension OracleHost {
         } catch { throw .disk(error.description) }
         if results[outcome.epoch.number] == nil { try append(result) }
         epochs = outcome.next
+        logic.add(outcome.settlement, of: outcome.epoch)
+        // Too late to enter where it should have: the log, read again, lets it in there.
+        if let last = logic.unsettled?.upperBound, last <= outcome.epoch { try catchUp() }
     }
+
+    /// Epochs whose pay should have entered the registry and was not computed in time; until it is,
+    /// nothing that costs credits is taken.
+    public var unsettled: ClosedRange<Epoch>? { logic.unsettled }
 
     /// The result as it is in the log already, for files that were lost.
     private func logged(_ root: EpochRoot) throws(OracleHostError) -> [UInt8]? {
@@ -56,11 +63,25 @@ extension OracleHost {
 
     private var folder: EpochFolder { EpochFolder(in: data.path) }
 
+    /// The epochs whose files are here. A gap ends them: what is missing is computed again.
+    private var kept: [Epoch] {
+        folder.epochs.enumerated().prefix { UInt64($0.offset) == $0.element.number }
+            .map(\.element)
+    }
+
+    /// Hands the logic what kept epochs do to the registry, before it is given the log again.
+    func settleKeptEpochs() throws(OracleHostError) {
+        for epoch in kept {
+            let settlement = try reading(epoch) { () throws(EpochFolderError) in
+                try folder.settlement(of: epoch)
+            }
+            logic.add(settlement, of: epoch)
+        }
+    }
+
     /// Goes on from the newest result; logs those that the program ended before logging.
     func resumeEpochs() throws(OracleHostError) {
-        // A gap ends them: what is missing is computed again.
-        let kept = folder.epochs.enumerated().prefix { UInt64($0.offset) == $0.element.number }
-            .map(\.element)
+        let kept = kept
         for epoch in kept {
             let result = try reading(epoch) { () throws(EpochFolderError) in
                 try folder.result(of: epoch)

@@ -20,8 +20,11 @@ extension OracleHost {
 
     public var chainEnds: [UInt8] { entropy.allChains.flatMap { $0 } }
 
-    /// An entry of the log, published or not.
+    /// An entry of the log, published or not. Anybody's proof may name one that is not there.
     public func entry(_ index: UInt64) throws(OracleHostError) -> [UInt8] {
+        guard index < log.size else {
+            throw .log("there is no entry \(index): the log has \(log.size)")
+        }
         var bytes: [UInt8] = []
         do throws(LogFolderError) {
             try log.entries(index..<(index + 1)) { bytes = [UInt8](copying: $1) }

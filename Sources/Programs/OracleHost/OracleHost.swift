@@ -130,6 +130,7 @@ public final class OracleHost {
     /// (`earshot-network check` does).
     private func replay(_ progress: (UInt64) -> Void) throws(OracleHostError) {
         guard log.size >= 2 else { throw .log("\(data.path): the log has no chain's end yet") }
+        try settleKeptEpochs()
         var next: UInt64 = 0
         while next < log.size {
             let end = min(log.size, next + 4_096)
@@ -152,17 +153,18 @@ public final class OracleHost {
             }
             return
         }
-        guard let statement = logged(bytes) else {
+        guard let statement = logged(bytes, at: place) else {
             throw .history(index: place, "is no statement of this network")
         }
         index.add(statement.id, at: place)
         try apply(statement, at: place)
     }
 
-    func logged(_ bytes: [UInt8]) -> CheckedStatement? {
+    /// An entry of our own log, at its place or, of our own making, the next one: a proof in it names
+    /// what stands below.
+    func logged(_ bytes: [UInt8], at place: UInt64? = nil) -> CheckedStatement? {
         CheckedStatement.logged(bytes, network: network) { index in
-            guard index < log.size else { return nil }
-            return try? entry(index)
+            index < place ?? log.size ? try? entry(index) : nil
         }
     }
 

@@ -323,6 +323,7 @@ final class NetworkDaemon {
             state.recordAge = age.map { Int64(bitPattern: $0) < 0 ? 0 : $0 / 1_000_000 }
             state.waiting = waiting.count
             state.chainLeft = host.stepsLeft
+            state.unsettled = host.unsettled.map { $0.lowerBound.number...$0.upperBound.number }
         }
         let text = statusText(host)
         if text != statusLine {

@@ -35,6 +35,10 @@ enum NetworkMetrics {
         metrics.gauge("earshot_network_chain_steps", "Steps that the entropy's chains have left") {
             $0.value(state.chainLeft)
         }
+        metrics.gauge(
+            "earshot_network_unsettled_epochs",
+            "Epochs computed too late; until they are, nothing that costs credits is taken"
+        ) { $0.value(UInt64(state.unsettled?.count ?? 0)) }
         metrics.counter(
             "earshot_network_statements_total", "Statements posted, by what became of them"
         ) {

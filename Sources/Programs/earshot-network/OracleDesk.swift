@@ -123,7 +123,11 @@ final class OracleDesk: WebHandler {
             return .problem(
                 .broken, "nothing was decided for \(silence.value / 1_000_000_000) s")
         }
-        return .bytes(Array("ok\n".utf8), type: "text/plain; charset=utf-8")
+        let text = state.unsettled.map {
+            "ok, but the pay of epochs \($0.lowerBound) to \($0.upperBound) is computed late: "
+                + "nothing that costs credits is taken until it is\n"
+        }
+        return .bytes(Array((text ?? "ok\n").utf8), type: "text/plain; charset=utf-8")
     }
 
     private func readiness() -> ServedAnswer {

@@ -17,6 +17,8 @@ final class Pulse: Sendable {
         var recordAge: UInt64?
         var waiting = 0
         var chainLeft: UInt64 = 0
+        /// Epochs whose pay was not computed when it should have entered the registry.
+        var unsettled: ClosedRange<UInt64>?
     }
 
     private let state = Mutex(State())

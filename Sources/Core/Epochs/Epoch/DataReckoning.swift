@@ -29,11 +29,13 @@ struct DataReckoning: Sendable {
     /// - Parameters:
     ///   - earlier: receipts of the range before, whose packets are not bought again.
     ///   - receipts: of this range, in log order, none that the registry refused.
+    ///   - waiting: what earlier epochs burn and has not left the accounts is not there any more.
     init(
-        _ receipts: [CheckedStatement], after earlier: [CheckedStatement], _ places: EpochPlaces,
-        _ terms: EpochTerms
+        _ receipts: [CheckedStatement], after earlier: [CheckedStatement],
+        waiting: SettlementQueue, _ places: EpochPlaces, _ terms: EpochTerms
     ) {
         var registry = places.registry
+        waiting.burn(from: &registry)
         let from =
             terms.windows[0].number - min(terms.windows[0].number, registry.periods.windowsPerEpoch)
         let windows = Window(from)...terms.windows[terms.windows.count - 1]

@@ -74,18 +74,18 @@ extension EpochBench {
     }
 
     /// What the epoch does to the registry.
-    func effects(_ data: DataReckoning, _ rewards: EpochRewards) -> Settlement {
-        var effects = Settlement()
-        effects.spent = data.spent
-        effects.filled = rewards.payouts.lines.filter { $0.deposit.value > 0 }.map {
+    func settlement(_ data: DataReckoning, _ rewards: EpochRewards) -> Settlement {
+        var settlement = Settlement()
+        settlement.spent = data.spent
+        settlement.filled = rewards.payouts.lines.filter { $0.deposit.value > 0 }.map {
             Settlement.Filled(hotspot: HotspotNumber($0.hotspot), grains: $0.deposit.value)
         }
-        effects.anchored = rewards.sites.hotspots.indices.filter { position in
+        settlement.anchored = rewards.sites.hotspots.indices.filter { position in
             let site = rewards.sites.siteOf[position]
             return rewards.sites.hotspots[position].condition == .probation && site >= 0
                 && rewards.multipliers.anchors.isAnchored(Int(site))
         }.map { HotspotNumber(rewards.sites.hotspots[$0].number) }
-        return effects
+        return settlement
     }
 
     /// The files, their hashes and the root over them.

@@ -27,7 +27,7 @@ struct EpochBench<D: Digest & SendableMetatype>: Sendable {
     ) throws(EpochError) {
         let rules = try EpochRules(replay.registry, state.next)
         let terms = EpochTerms(epoch: state.next, time: time, rules: rules.terms)
-        let places = EpochPlaces(state, replay.registry, terms.windows, by: rules.rewards)
+        let places = EpochPlaces(state, replay, terms.windows, by: rules.rewards)
         (self.state, self.replay, self.range) = (state, replay, range)
         (self.evidence, self.terms, self.places) = (evidence, terms, places)
         (rewardRules, bookHash) = (rules.rewards, rules.bookHash)
@@ -54,14 +54,15 @@ struct EpochBench<D: Digest & SendableMetatype>: Sendable {
         let verdicts = verdictBench(commitments, positions).judge(dividing: division)
         note(.pay)
         let data = DataReckoning(
-            replay.receipts, after: replay.earlierReceipts, places, terms)
+            replay.receipts, after: replay.earlierReceipts, waiting: replay.waiting, places, terms)
         let rewards = try rewards(verdicts, data)
         let trust = trust(verdicts, commitments)
         var next = nextState(timeBefore, commitments, positions)
         next.history = trust.history
         next.findings = trust.file.findings.filter { $0.effect != nil }
         next.notices = trust.notices
-        next.effects = effects(data, rewards)
+        next.waiting.close(
+            state.next, at: range.upperBound, settlement(data, rewards))
         next.demand = data.demand
         next.contacts = MapperReckoning.contacts(
             replay.points, places, terms, before: state.contacts)
@@ -103,7 +104,7 @@ struct EpochBench<D: Digest & SendableMetatype>: Sendable {
         var next = EpochState(
             next: Epoch(state.next.number + 1), position: range.upperBound,
             time: time.keeping(from: terms.rules.periods.firstPeriod(of: first)),
-            registry: replay.registry, effects: Settlement())
+            registry: replay.registry, waiting: replay.waiting)
         next.books = books(commitments)
         next.positions = positions.next.filter { item in
             places.sites.position(of: item.hotspot) != nil

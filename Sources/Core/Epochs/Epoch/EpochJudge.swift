@@ -3,7 +3,7 @@ public import Attestation
 import CoverageRules
 import HexGrid
 public import Primitives
-import Registry
+public import Registry
 public import Rewards
 import Units
 
@@ -66,8 +66,9 @@ public struct EpochJudge<Check: SignatureCheck & SendableMetatype, D: Digest & S
         var others = chunks.flatMap(\.others).filter { evidenceRange.contains($0.index) }
         others.sort { $0.index < $1.index }
         let replay = try EpochRegistry(
-            state, others, range, timeBefore, by: Check.self, hashing: D.self,
-            dividing: division, entry: entry)
+            state, others, range, timeBefore,
+            before: time.firstOpen(from: state.next, at: range.lowerBound), by: Check.self,
+            hashing: D.self, dividing: division, entry: entry)
         note(.join)
         let evidence = Evidence(joining: chunks, time, replay.registry)
         chunks = []
@@ -129,6 +130,14 @@ public struct EpochOutcome: Sendable {
     /// What the next epoch begins with.
     public let next: EpochState
     public let rewards: RewardFiles
+
+    /// What its pay does to the registry.
+    public var settlement: Settlement {
+        guard let last = next.waiting.waiting.last, last.epoch == epoch,
+            let settlement = last.settlement
+        else { preconditionFailure("an epoch's own pay waits in the state it leaves") }
+        return settlement
+    }
 
     public subscript(_ name: StageName) -> StageFile {
         guard let found = stages.first(where: { $0.name == name }) else {

@@ -18,7 +18,11 @@ struct EpochPlaces: Sendable {
     /// By number of the registration: the first window it counts in; nothing for who is not there.
     private let first: [Window?]
 
-    init(_ state: EpochState, _ registry: Registry, _ windows: [Window], by rules: RewardRules) {
+    init(
+        _ state: EpochState, _ replay: EpochRegistry, _ windows: [Window], by rules: RewardRules
+    ) {
+        let registry = replay.registry
+        let fills = replay.waiting.fills
         self.registry = registry
         self.windows = windows
         epoch = state.next
@@ -30,8 +34,10 @@ struct EpochPlaces: Sendable {
             let window = windows.first { registry.hotspot(name, in: $0) != nil }
             first.append(window)
             guard let window, let found = registry.hotspot(name, in: window) else { continue }
-            hotspots.append(
-                Self.placed(found, state, isAnchor: anchors.contains(found.key), registry, rules))
+            var placed = Self.placed(
+                found, state, isAnchor: anchors.contains(found.key), registry, rules)
+            placed.depositMissing = Self.missing(of: name, in: epoch, registry, fills)
+            hotspots.append(placed)
         }
         self.first = first
         self.hotspots = hotspots
@@ -56,8 +62,16 @@ struct EpochPlaces: Sendable {
         }
         placed.fraudProven = registry.isAccused(number, in: state.next)
         placed.isFoundingAnchor = isAnchor
-        placed.depositMissing = Grains(registry.missingDeposit(of: number, in: state.next))
         return placed
+    }
+
+    /// What waits to fill a deposit is kept already.
+    private static func missing(
+        of number: HotspotNumber, in epoch: Epoch, _ registry: Registry,
+        _ fills: [HotspotNumber: UInt64]  // order: only asked for one at a time
+    ) -> Grains {
+        let missing = registry.missingDeposit(of: number, in: epoch)
+        return Grains(missing - min(missing, fills[number] ?? 0))
     }
 
     /// A key's hotspot in a window, as the rules see it.

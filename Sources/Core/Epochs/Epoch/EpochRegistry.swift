@@ -6,6 +6,8 @@ import Registry
 /// log's order, with the beginnings of windows between them.
 struct EpochRegistry: Sendable {
     private(set) var registry: Registry
+    /// What of earlier epochs' pay has not entered it at the range's end.
+    let waiting: SettlementQueue
     /// Packet receipts and mapper points that the registry did not refuse, in log order.
     private(set) var receipts: [CheckedStatement] = []
     private(set) var points: [CheckedStatement] = []
@@ -21,20 +23,26 @@ struct EpochRegistry: Sendable {
     ///   - others: of both ranges, ascending by index.
     ///   - range: of the epoch. What stands below it was applied before; a statement logged twice
     ///     counts once.
+    ///   - open: the first epoch that the record at which the range begins does not close.
     init<Check: SignatureCheck & SendableMetatype, D: Digest & SendableMetatype>(
         _ state: EpochState, _ others: [OtherEntry], _ range: Range<UInt64>, _ time: LogTime,
-        by check: Check.Type, hashing digest: D.Type, dividing division: some Division,
+        before open: Epoch, by check: Check.Type, hashing digest: D.Type,
+        dividing division: some Division,
         entry: @Sendable (UInt64) -> [UInt8]?
     ) throws(EpochError) {
         var registry = state.registry
-        registry.settle(state.effects, before: state.next)
-        self.registry = registry
+        var waiting = state.waiting
+        let missing = waiting.enter(&registry, at: range.lowerBound, before: open)
+        precondition(missing == nil, "a state holds the pay of every epoch that waits")
+        (self.registry, self.waiting) = (registry, waiting)
         let network = registry.network
         let checked = division.items(count: others.count) { range in
             range.map { place in
-                CheckedStatement.check(
-                    others[place].bytes, network: network, by: Check.self, hashing: D.self,
-                    entry: entry)
+                let own = others[place].index
+                // A proof names what stands below it.
+                return CheckedStatement.check(
+                    others[place].bytes, network: network, by: Check.self, hashing: D.self
+                ) { $0 < own ? entry($0) : nil }
             }
         }
         var windows = Self.windows(time, from: range.lowerBound, after: registry.now)[...]

@@ -73,7 +73,8 @@ public struct OpenEpoch<Check: SignatureCheck & SendableMetatype, D: Digest & Se
         let end = isClosed ? position - 1 : position
         let range = state.position..<max(end, state.position)
         let replay = try EpochRegistry(
-            state, facts.others, range, scan.timeBefore ?? scan.time, by: Check.self,
+            state, facts.others, range, scan.timeBefore ?? scan.time,
+            before: scan.time.firstOpen(from: state.next, at: state.position), by: Check.self,
             hashing: D.self, dividing: division, entry: entry)
         let evidence = Evidence(joining: [facts], scan.time, replay.registry)
         let bench = try EpochBench<D>(state, replay, scan.time, range, maps, evidence)

@@ -72,6 +72,13 @@ extension LogTime {
         return close(of: Window(next - 1))?.index
     }
 
+    /// The first epoch from this one on that no record up to an index closes.
+    public func firstOpen(from epoch: Epoch, at index: UInt64) -> Epoch {
+        var epoch = epoch
+        while let record = close(of: epoch), record <= index { epoch = Epoch(epoch.number + 1) }
+        return epoch
+    }
+
     /// How many entries a log needs so that the epoch can be judged: all up to the closing record.
     public func size(toJudge epoch: Epoch) -> UInt64? { close(of: epoch).map { $0 + 1 } }
 

@@ -79,6 +79,7 @@ private struct StateReading {
     private var epochs: [EpochSummary] = []
     private var edges: [EdgeHistory] = []
     private var hotspots: [HotspotHistory] = []
+    private var waiting = WaitingReading()
     /// The first record that holds what no state has.
     private(set) var wrong: Int?
     private var count = 0
@@ -93,6 +94,7 @@ private struct StateReading {
                 chain: chain, next: nextChain, step: head?.step, rootSize: head?.rootSize ?? 2),
             completeFrom: head?.completeFrom ?? Period(0))
         state.history = EpochHistory(epochs, edges: edges, hotspots: hotspots)
+        state.waiting = waiting.queue
         state.lifetime = lifetime
         return state
     }
@@ -119,7 +121,8 @@ private struct StateReading {
             hotspots.append(try HotspotHistory(fields: &reader, to: try last(&reader)))
         case .finding: state.findings.append(try FindingRecord(fields: &reader))
         case .notice: state.notices.append(try HeldNotice(fields: &reader))
-        default: try takeMoney(kind, &reader)
+        case .demand, .contact: try takeMoney(kind, &reader)
+        default: try takeWaiting(kind, &reader)
         }
         count += 1
     }
@@ -252,27 +255,35 @@ private struct StateReading {
     private mutating func takeMoney(
         _ kind: StateKind, _ reader: inout CBORReader
     ) throws(CBORError) {
-        switch kind {
-        case .demand:
+        if kind == .demand {
             let bits = try reader.number(1)
             let payer = PublicKey(bytes: try reader.hash(2))
             let credits = try reader.number(3)
             guard let cell = cell(bits) else { return }
             state.demand.append(CellDemand(cell: cell, payer: payer, credits: credits))
-        case .contact:
+        } else {
             let owner = PublicKey(bytes: try reader.hash(1))
             let hotspot = try reader.hotspotNumber(2)
             let last = Epoch(try reader.number(3, upTo: Epoch.limit))
             state.contacts.append(MapperMemory(owner: owner, hotspot: hotspot, last: last))
-        case .spent:
-            let account = PublicKey(bytes: try reader.hash(1))
-            state.effects.spent.append(
-                Settlement.Spent(account: account, credits: try reader.number(2)))
-        case .filled:
-            let hotspot = HotspotNumber(try reader.hotspotNumber(1))
-            state.effects.filled.append(
-                Settlement.Filled(hotspot: hotspot, grains: try reader.number(2)))
-        default: state.effects.anchored.append(HotspotNumber(try reader.hotspotNumber(1)))
+        }
+    }
+
+    /// What waits has closed below the state's position, and names hotspots that are registered.
+    private mutating func takeWaiting(
+        _ kind: StateKind, _ reader: inout CBORReader
+    ) throws(CBORError) {
+        let isGood = try waiting.take(kind, &reader)
+        let isKnown = waiting.items.last.map { last in
+            last.epoch < state.next && last.closed <= state.position
+        }
+        if !isGood || isKnown != true { wrong = wrong ?? count }
+        let registered = UInt32(state.registry.hotspotCount)
+        for settlement in waiting.items.map(\.settlement) {
+            let numbers = [settlement.filled.last?.hotspot, settlement.anchored.last]
+            if numbers.contains(where: { $0.map { $0.value >= registered } ?? false }) {
+                wrong = wrong ?? count
+            }
         }
     }
 }

@@ -157,21 +157,46 @@ extension EpochState {
                 writer.field(3, item.last.number)
             }
         }
-        for item in effects.spent {
-            file.record(.spent, 2) { writer in
-                writer.field(1, item.account.bytes)
-                writer.field(2, item.credits)
+        writeWaiting(&file)
+    }
+
+    private func writeWaiting(_ file: inout StateWriter) {
+        for item in waiting.waiting {
+            file.record(.waiting, 2) { writer in
+                writer.field(1, item.epoch.number)
+                writer.field(2, item.closed)
             }
         }
-        for item in effects.filled {
-            file.record(.filled, 2) { writer in
-                writer.field(1, UInt64(item.hotspot.value))
-                writer.field(2, item.grains)
+        for (epoch, settlement) in settlements {
+            for item in settlement.spent {
+                file.record(.spent, 3) { writer in
+                    writer.field(1, epoch.number)
+                    writer.field(2, item.account.bytes)
+                    writer.field(3, item.credits)
+                }
             }
         }
-        for item in effects.anchored {
-            file.record(.anchored, 1) { $0.field(1, UInt64(item.value)) }
+        for (epoch, settlement) in settlements {
+            for item in settlement.filled {
+                file.record(.filled, 3) { writer in
+                    writer.field(1, epoch.number)
+                    writer.field(2, UInt64(item.hotspot.value))
+                    writer.field(3, item.grains)
+                }
+            }
         }
+        for (epoch, settlement) in settlements {
+            for item in settlement.anchored {
+                file.record(.anchored, 2) { writer in
+                    writer.field(1, epoch.number)
+                    writer.field(2, UInt64(item.value))
+                }
+            }
+        }
+    }
+
+    private var settlements: [(Epoch, Settlement)] {
+        waiting.waiting.compactMap { item in item.settlement.map { (item.epoch, $0) } }
     }
 }
 

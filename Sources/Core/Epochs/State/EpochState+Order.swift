@@ -17,9 +17,18 @@ extension EpochState {
             && notices.ascends { $0.precedes($1) }
             && demand.ascends { ($0.cell, $0.payer) < ($1.cell, $1.payer) }
             && contacts.ascends(by: <)
-            && effects.spent.ascends { $0.account < $1.account }
-            && effects.filled.ascends { $0.hotspot < $1.hotspot }
-            && effects.anchored.ascends(by: <)
+            && waiting.isAscending
+    }
+}
+
+extension SettlementQueue {
+    /// Epochs ascend in every queue.
+    fileprivate var isAscending: Bool {
+        waiting.compactMap(\.settlement).allSatisfy { settlement in
+            settlement.spent.ascends { $0.account < $1.account }
+                && settlement.filled.ascends { $0.hotspot < $1.hotspot }
+                && settlement.anchored.ascends(by: <)
+        }
     }
 }
 

@@ -13,10 +13,10 @@ public struct EpochState: Sendable {
     public var position: UInt64
     /// The records from the first window of the last epoch on, below `position`.
     public var time: LogTime
-    /// As the entries below `position` made it, without `effects` of the last epoch.
+    /// As the entries below `position` made it, and the pay of epochs that entered there.
     public var registry: Registry
-    /// What the last epoch's pay does to the registry.
-    public var effects: Settlement
+    /// The epochs whose pay enters at a later closing record; the last one is `next` - 1.
+    public var waiting: SettlementQueue
     /// As of the first record of the next epoch; ascending by key.
     public var books: [(key: PublicKey, book: CommitmentBook)]
     /// As of the first record of the next epoch; ascending by hotspot.
@@ -41,7 +41,7 @@ public struct EpochState: Sendable {
         position = 0
         time = LogTime(network: registry.network, periods: registry.periods)
         self.registry = registry
-        effects = Settlement()
+        waiting = SettlementQueue()
         (books, positions, standings, history) = ([], [], [], EpochHistory())
         (findings, notices) = ([], [])
         (demand, contacts, lifetime) = ([], [], [])
@@ -49,13 +49,13 @@ public struct EpochState: Sendable {
 
     init(
         next: Epoch, position: UInt64, time: LogTime, registry: Registry,
-        effects: Settlement
+        waiting: SettlementQueue
     ) {
         self.init(genesis: registry)
         self.next = next
         self.position = position
         self.time = time
-        self.effects = effects
+        self.waiting = waiting
     }
 
     func standing(of hotspot: UInt32) -> HotspotStanding? {

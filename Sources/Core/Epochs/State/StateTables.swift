@@ -3,7 +3,8 @@ public import Rewards
 /// The kinds of records of the file `state`, in the order in which they stand: under key 0 of each.
 enum StateKind: UInt64, CaseIterable {
     case head, chain, record, book, position, standing, epoch, edge, hotspot, sent, heard
-    case edgeHistory, hotspotHistory, finding, notice, demand, contact, spent, filled, anchored
+    case edgeHistory, hotspotHistory, finding, notice, demand, contact, waiting, spent, filled
+    case anchored
 }
 
 extension EpochState {
@@ -52,9 +53,11 @@ extension StateKind {
             "A notice in force or to be in force, or one that was withdrawn; by subject and rule."
         case .demand: "Credits burned in the last epoch; by cell, payer."
         case .contact: "A staked mapper's newest contact; by owner, hotspot."
-        case .spent: "Credits the last epoch burned of an account; by account."
-        case .filled: "Grains the last epoch kept for a deposit; by hotspot."
-        case .anchored: "Whose probation the last epoch ended; by hotspot."
+        case .waiting:
+            "An epoch whose pay enters the registry at a later closing record; ascending."
+        case .spent: "Credits a waiting epoch burned of an account; by epoch, account."
+        case .filled: "Grains a waiting epoch kept for a deposit; by epoch, hotspot."
+        case .anchored: "Whose probation a waiting epoch ended; by epoch, hotspot."
         }
     }
 
@@ -166,17 +169,28 @@ extension StateKind {
                 RecordField(2, "hotspot", "uint", "hotspot id", "heard or heard by"),
                 RecordField(3, "last", "uint", "epoch", "the newest"),
             ]
+        case .waiting:
+            [
+                RecordField(1, "epoch", "uint", "epoch", "which"),
+                RecordField(2, "closed", "uint", "index", "of the record that closed it"),
+            ]
         case .spent:
             [
-                RecordField(1, "account", "key", "-", "whose"),
-                RecordField(2, "credits", "uint", "credit", "burned"),
+                RecordField(1, "epoch", "uint", "epoch", "which"),
+                RecordField(2, "account", "key", "-", "whose"),
+                RecordField(3, "credits", "uint", "credit", "burned"),
             ]
         case .filled:
             [
-                RecordField(1, "hotspot", "uint", "hotspot id", "whose"),
-                RecordField(2, "grains", "uint", "grain", "kept"),
+                RecordField(1, "epoch", "uint", "epoch", "which"),
+                RecordField(2, "hotspot", "uint", "hotspot id", "whose"),
+                RecordField(3, "grains", "uint", "grain", "kept"),
             ]
-        case .anchored: [RecordField(1, "hotspot", "uint", "hotspot id", "who")]
+        case .anchored:
+            [
+                RecordField(1, "epoch", "uint", "epoch", "which"),
+                RecordField(2, "hotspot", "uint", "hotspot id", "who"),
+            ]
         }
     }
 }

@@ -42,15 +42,28 @@ public struct Settlement: Hashable, Sendable {
 
 extension Registry {
     /// Lets an epoch's pay in. Credits and deposits that changed in the meantime are taken and filled
-    /// as far as there is room: nobody goes below zero, nothing above what is due.
-    /// - Parameter epoch: the first in which an anchored hotspot is on probation no more.
-    public mutating func settle(_ settlement: Settlement, before epoch: Epoch) {
+    /// as far as there is room: nobody goes below zero, nothing above what is due. Grains for which a
+    /// deposit has no room were earned and go back to the earner.
+    /// - Parameter epoch: the first that has not closed: in it an anchored hotspot is on probation no
+    ///   more, and with its pay grains go back.
+    mutating func settle(_ settlement: Settlement, before epoch: Epoch) {
         for item in settlement.spent { spend(item.credits, of: item.account) }
-        for item in settlement.filled {
-            let missing = missingDeposit(of: item.hotspot, in: self.epoch)
-            fillDeposit(of: item.hotspot, by: min(item.grains, missing))
-        }
+        for item in settlement.filled { fill(item, before: epoch) }
         for number in settlement.anchored { endProbation(of: number, before: epoch) }
+    }
+
+    /// Whose hotspot is retired gets the grains as late as a deposit.
+    private mutating func fill(_ item: Settlement.Filled, before epoch: Epoch) {
+        let isRetired = retirement(of: item.hotspot) != nil
+        let missing = isRetired ? 0 : missingDeposit(of: item.hotspot, in: self.epoch)
+        let taken = min(item.grains, missing)
+        if taken > 0 { fillDeposit(of: item.hotspot, by: taken) }
+        guard taken < item.grains else { return }
+        let wait = isRetired ? Self.longestEffect : 0
+        returned.append(
+            ReturnedDeposit(
+                hotspot: item.hotspot, epoch: Epoch(epoch.number + wait),
+                grains: item.grains - taken))
     }
 
     /// Credits that packet receipts burned. Takes what is there, and returns how much that was.
