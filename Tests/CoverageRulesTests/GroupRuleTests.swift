@@ -100,7 +100,7 @@ struct GroupRuleTests {
 
     func candidate(_ number: UInt32, rank: UInt64, trust: UInt16 = 500) -> Candidate {
         Candidate(
-            hotspot: number, site: number, trust: trust, hasPassed: true,
+            hotspot: number, site: number, holdsSite: true, trust: trust, hasPassed: true,
             rank: GoodFacts.hash(rank))
     }
 
@@ -108,7 +108,7 @@ struct GroupRuleTests {
     func selection() {
         var chance = SeededNumbers(seed: 5)
         var candidates = (1...16).map { candidate(UInt32($0), rank: UInt64($0) * 10) }
-        candidates[3].site = 1
+        (candidates[3].site, candidates[3].holdsSite) = (1, false)
         candidates[5].hasPassed = false
         for _ in 0..<50 {
             candidates.shuffle(using: &chance)
@@ -121,6 +121,42 @@ struct GroupRuleTests {
                 }
             }
         }
+    }
+
+    /// Two reports of site 9: a guest's of a lower rank, and the holder's.
+    func house(_ change: (inout Candidate) -> Void = { _ in }) -> [Judgement] {
+        var guest = candidate(1, rank: 1)
+        var holder = candidate(2, rank: 50)
+        (guest.site, guest.holdsSite, holder.site) = (9, false, 9)
+        change(&holder)
+        return GroupRules.w19([guest, holder], in: Epoch(40), terms)
+    }
+
+    @Test("W-19: the holder's report stands for a site, whatever another's rank is")
+    func holder() {
+        #expect(house() == [.notJudged(.siteTaken), .pass])
+    }
+
+    @Test("W-19: without a good report of the holder the lowest rank stands for the site")
+    func noHolder() {
+        #expect(house { $0.hasPassed = false } == [.pass, .notJudged(.notPassed)])
+        #expect(house { $0.trust = 499 } == [.pass, .notJudged(.trustTooLow)])
+        #expect(house { $0.rank = nil } == [.pass, .notJudged(.notPassed)])
+        #expect(house { $0.holdsSite = false } == [.pass, .notJudged(.siteTaken)])
+    }
+
+    @Test("W-19: a site has its holder's rank, not the lowest of its boxes")
+    func rankOfHolder() {
+        var candidates = (1...15).map { candidate(UInt32($0), rank: UInt64($0) * 10) }
+        candidates[14].rank = GoodFacts.hash(1_000)
+        var guest = candidate(99, rank: 1)
+        (guest.site, guest.holdsSite) = (15, false)
+        let judgements = GroupRules.w19(candidates + [guest], in: Epoch(40), terms)
+        #expect(judgements[..<14].allSatisfy { $0 == .pass })
+        #expect(judgements[14...] == [.notJudged(.rankTooHigh), .notJudged(.rankTooHigh)])
+        candidates[14].rank = GoodFacts.hash(139)
+        let drawn = GroupRules.w19(candidates + [guest], in: Epoch(40), terms)
+        #expect(drawn[13...] == [.notJudged(.rankTooHigh), .pass, .notJudged(.siteTaken)])
     }
 
     @Test("W-19: the fifteenth is not drawn")
@@ -155,7 +191,8 @@ struct GroupRuleTests {
     @Test("a candidate's rank is of the beacon's seed and its own key")
     func rank() throws {
         let verdict = WitnessRules.judge(GoodFacts.witness, terms)
-        let candidate = try #require(Candidate(GoodFacts.witness, verdict, by: SHA256.self))
+        let candidate = try #require(
+            Candidate(GoodFacts.witness, verdict, holdsSite: true, by: SHA256.self))
         #expect(candidate.hasPassed)
         #expect(
             candidate.rank

@@ -10,9 +10,13 @@ public struct EpochRewards: Sendable {
 
     /// Refuses an input that contradicts itself. On one core; whoever divides the beacons makes one
     /// ``UnitTally`` for each part, merges them and goes on by the other initializer.
-    public init(_ input: RewardInput, by rules: RewardRules) throws(RewardInputError) {
+    ///
+    /// - Parameter sites: those of the input's hotspots, where they are known.
+    public init(
+        _ input: RewardInput, sites: Sites? = nil, by rules: RewardRules
+    ) throws(RewardInputError) {
         try input.check(by: rules)
-        let sites = Sites(input.hotspots, by: rules)
+        let sites = sites ?? Sites(input.hotspots, by: rules)
         let multipliers = Multipliers(sites, input, by: rules)
         var tally = UnitTally(sites, multipliers, by: rules)
         for beacon in input.beacons { tally.add(beacon) }

@@ -91,7 +91,7 @@ private struct JudgingBench {
             facts.station?.site = 10 + number
             let verdict = WitnessRules.judge(facts, terms)
             if let arrival = Arrival(facts) { arrivals.append(arrival) }
-            if let candidate = Candidate(facts, verdict, by: SHA256.self) {
+            if let candidate = Candidate(facts, verdict, holdsSite: true, by: SHA256.self) {
                 candidates.append(candidate)
             }
         }

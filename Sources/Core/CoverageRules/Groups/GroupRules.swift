@@ -17,31 +17,35 @@ public enum GroupRules {
         return min(terms.selectionTrust, UInt16(clamping: terms.book[.selectionStart] + rise))
     }
 
-    /// W-19, for all reports of one beacon: of those that passed and are trusted, one per site, the
-    /// lowest ranks are selected. A pass is a selection; nobody fails for not being drawn.
+    /// W-19, for all reports of one beacon: of those that passed and are trusted one stands for each
+    /// site, its holder's or else that of the lowest rank, and of these the lowest ranks are selected.
+    /// Who does not hold a site can displace nothing there, and more boxes draw no better rank. A pass
+    /// is a selection; nobody fails for not being drawn.
     public static func w19(
         _ candidates: [Candidate], in epoch: Epoch, _ terms: RuleTerms
     ) -> [Judgement] {
         let trust = selectionTrust(in: epoch, terms)
         var judgements = [Judgement](repeating: .notJudged(.notPassed), count: candidates.count)
-        let order = candidates.indices.filter { candidates[$0].hasPassed }.sorted {
-            candidates[$0].precedes(candidates[$1])
+        var known: [Int] = []
+        for (place, candidate) in candidates.enumerated()
+        where candidate.hasPassed && candidate.rank != nil {
+            judgements[place] = .notJudged(.trustTooLow)
+            if candidate.trust >= trust { known.append(place) }
         }
-        var sites: [UInt32] = []
-        for index in order {
-            let candidate = candidates[index]
-            guard candidate.rank != nil else { continue }
-            if candidate.trust < trust {
-                judgements[index] = .notJudged(.trustTooLow)
-            } else if sites.contains(candidate.site) {
-                judgements[index] = .notJudged(.siteTaken)
-            } else if sites.count >= Int(terms.book[.selectionCount]) {
-                judgements[index] = .notJudged(.rankTooHigh)
-            } else {
-                sites.append(candidate.site)
-                judgements[index] = .pass
-            }
+        let chosen = known.sorted { candidates[$0].represents(before: candidates[$1]) }
+        var heads: [Int] = []
+        for place in chosen where heads.last.map({ candidates[$0].site }) != candidates[place].site
+        {
+            heads.append(place)
         }
+        heads.sort { candidates[$0].precedes(candidates[$1]) }
+        let selected = heads.prefix(Int(terms.book[.selectionCount]))
+        let sites = selected.map { candidates[$0].site }
+        for place in known {
+            judgements[place] = .notJudged(
+                sites.contains(candidates[place].site) ? .siteTaken : .rankTooHigh)
+        }
+        for place in selected { judgements[place] = .pass }
         return judgements
     }
 
@@ -68,6 +72,13 @@ public enum GroupRules {
 }
 
 extension Candidate {
+    /// By site; of one site its holder first, then by rank.
+    fileprivate func represents(before other: Candidate) -> Bool {
+        guard site == other.site else { return site < other.site }
+        guard holdsSite == other.holdsSite else { return holdsSite }
+        return precedes(other)
+    }
+
     /// By rank; two of one rank (the same key twice) by number.
     fileprivate func precedes(_ other: Candidate) -> Bool {
         guard let rank, let otherRank = other.rank else { return rank != nil }

@@ -17,12 +17,7 @@ extension EpochBench {
         var input = RewardInput(
             epoch: state.next.number, registered: UInt32(registry.hotspotCount),
             pool: parameters.pool(in: state.next).map { Grains($0.hotspotsGrains) } ?? Grains(0))
-        let served = Served(verdicts)
-        input.hotspots = places.hotspots.map { placed in
-            var placed = placed
-            placed.served = served.hasServed(placed.number)
-            return placed
-        }
+        input.hotspots = verdicts.sites.hotspots
         input.beacons = paidBeacons(verdicts)
         input.coverage = state.history.coverage
         input.demand = state.demand
@@ -36,7 +31,7 @@ extension EpochBench {
         input.grainsPerCredit = parameters.grainsPerCredit
         input.floorUnits = parameters.floorUnits
         do throws(RewardInputError) {
-            return try EpochRewards(input, by: rewardRules)
+            return try EpochRewards(input, sites: verdicts.sites, by: rewardRules)
         } catch {
             throw .rewards(error)
         }

@@ -26,7 +26,7 @@ struct EpochTrust {
 /// this epoch is the newest.
 extension EpochBench {
     func trust(_ verdicts: EpochVerdicts, _ commitments: CommitmentTable) -> EpochTrust {
-        let served = Served(verdicts)
+        let served = verdicts.served
         let withheld = WithheldBeacons(
             evidence, commitments, terms, by: D.self
         ) { [places] in places.station(of: $0, in: $1) }
@@ -159,13 +159,15 @@ struct Served: Sendable {
     private var trusted: Set<UInt32> = []
     private var paid: Set<UInt32> = []  // order: as above
 
-    init(_ verdicts: EpochVerdicts) {
-        for beacon in verdicts.beacons where beacon.hasPassedAlone {
+    /// - Parameter ranges: of the reports of each beacon.
+    init(_ beacons: [JudgedBeacon], _ reports: [JudgedReport], _ ranges: [Range<Int>]) {
+        for (beacon, range) in zip(beacons, ranges) where beacon.hasPassedAlone {
             guard let hotspot = beacon.hotspot else { continue }
             trusted.insert(hotspot)
-            if beacon.verdict.passed.contains(.b12) { paid.insert(hotspot) }
+            let isHeard = reports[range].contains { $0.hasPassedAlone && $0.hotspot != nil }
+            if isHeard { paid.insert(hotspot) }
         }
-        for report in verdicts.reports where report.hasPassedAlone {
+        for report in reports where report.hasPassedAlone {
             guard let hotspot = report.hotspot else { continue }
             trusted.insert(hotspot)
             paid.insert(hotspot)

@@ -93,7 +93,7 @@ struct EpochBench<D: Digest & SendableMetatype>: Sendable {
     ) -> VerdictBench<D, PastEdges> {
         VerdictBench(
             evidence: evidence, terms: terms, stations: stations, commitments: commitments,
-            positions: positions, places: places.placeIndexes, plans: plans,
+            positions: positions, places: places.placeIndexes, sites: places.sites, plans: plans,
             memory: PastEdges(history: state.history, doubts: doubts), history: state.history)
     }
 

@@ -1,6 +1,7 @@
 import Attestation
 import CoverageRules
 import Primitives
+import Rewards
 import Units
 
 /// All beacons and reports of an epoch with their verdicts, in the order of PROTOCOL 4: B-1 to B-11,
@@ -15,6 +16,9 @@ public struct EpochVerdicts: Sendable {
     public internal(set) var summary: EpochSummary
     public internal(set) var counts: EpochCounts
     public let overLimit: UInt64
+    /// Who served, and who holds each site by that.
+    let served: Served
+    let sites: Sites
 }
 
 /// Beacons and reports with the verdicts that hang on nobody else's.
@@ -36,6 +40,8 @@ struct VerdictBench<D: Digest & SendableMetatype, Memory: EdgeMemory>: Sendable 
     let commitments: CommitmentTable
     let positions: PositionTable
     let places: PlaceIndexes
+    /// Before it is known who served.
+    let sites: Sites
     let plans: PlanTable
     let memory: Memory
     let history: EpochHistory
@@ -79,12 +85,14 @@ struct VerdictBench<D: Digest & SendableMetatype, Memory: EdgeMemory>: Sendable 
         }
         offer(alone.sealed, beacons, reports, ranges, &summing)
         let summary = summing.summary(of: terms.epoch)
-        let reciprocity = Reciprocity(history, and: summary)
+        let served = Served(beacons, reports, ranges)
+        let sites = sites.electing { served.hasServed($0) }
+        let conclusion = Conclusion(
+            reciprocity: Reciprocity(history, and: summary), sites: sites, stations: stations,
+            terms: terms)
         let parts = division.map(count: beacons.count) { [beacons, reports] range in
             range.map { beacon in
-                Self.conclude(
-                    beacons[beacon], Array(reports[ranges[beacon]]), reciprocity,
-                    stations, terms)
+                conclusion.conclude(beacons[beacon], Array(reports[ranges[beacon]]))
             }
         }
         for (place, part) in parts.joined().enumerated() {
@@ -103,7 +111,7 @@ struct VerdictBench<D: Digest & SendableMetatype, Memory: EdgeMemory>: Sendable 
             counts: summing.counts {
                 evidence.statement(alone.sealed.seals[Int($0)].statement).id
             },
-            overLimit: alone.sealed.overLimit)
+            overLimit: alone.sealed.overLimit, served: served, sites: sites)
     }
 
     private func beacons(_ division: some Division) -> [JudgedBeacon] {
@@ -113,43 +121,6 @@ struct VerdictBench<D: Digest & SendableMetatype, Memory: EdgeMemory>: Sendable 
             positions: positions, places: places, plans: plans)
         return division.items(count: docket.entries.count) { range in
             range.map { bench.judge(docket.entries[$0]) }
-        }
-    }
-
-    /// W-21, B-12 and W-19 of one beacon.
-    private static func conclude(
-        _ beacon: JudgedBeacon, _ reports: [JudgedReport], _ reciprocity: Reciprocity,
-        _ stations: StationTable, _ terms: EpochTerms
-    ) -> (beacon: JudgedBeacon, reports: [JudgedReport]) {
-        var (beacon, reports) = (beacon, reports)
-        guard let heard = beacon.heard else { return (beacon, reports) }
-        var passing = 0
-        for place in reports.indices {
-            let entry = reports[place].entry
-            guard let witness = stations[entry.key, Int(entry.slot)] else { continue }
-            if reports[place].hasPassedAlone { passing += 1 }
-            let facts = reciprocity.facts(heard.station, witness, in: reports[place].window)
-            reports[place].verdict.record(.w21, GroupRules.w21(facts, terms.rules))
-        }
-        if beacon.verdict.passed.contains(.b1) {
-            beacon.verdict.record(.b12, GroupRules.b12(passingWitnesses: passing))
-        }
-        select(&reports, terms)
-        return (beacon, reports)
-    }
-
-    /// W-19. Whose key is nobody's is no candidate.
-    private static func select(_ reports: inout [JudgedReport], _ terms: EpochTerms) {
-        let places = reports.indices.filter { reports[$0].hotspot != nil }
-        let candidates = places.map { place in
-            let report = reports[place]
-            return Candidate(
-                hotspot: report.hotspot ?? 0, site: report.site, trust: report.trust,
-                hasPassed: report.verdict.hasPassed, rank: report.rank)
-        }
-        let answers = GroupRules.w19(candidates, in: terms.epoch, terms.rules)
-        for (place, answer) in zip(places, answers) {
-            reports[place].verdict.record(.w19, answer)
         }
     }
 }

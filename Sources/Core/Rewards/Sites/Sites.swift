@@ -20,7 +20,7 @@ public struct Site: Hashable, Sendable {
 /// founded earlier of two at the same distance, else founds one. Suspended ones are nowhere.
 public struct Sites: Sendable {
     /// Ascending by number.
-    public let hotspots: [PlacedHotspot]
+    public private(set) var hotspots: [PlacedHotspot]
     /// In the order they were founded: those with standing first, by seniority.
     public private(set) var sites: [Site] = []
     /// By position of the hotspot; -1: in none.
@@ -41,10 +41,23 @@ public struct Sites: Sendable {
         self.positions = positions
         var founding = Founding(self.hotspots, radius: rules.siteRadius)
         for position in Sites.order(self.hotspots) { settle(position, &founding) }
-        for index in sites.indices {
-            sites[index].members.sort()
-            sites[index].holder = holder(among: sites[index].members)
+        for index in sites.indices { sites[index].members.sort() }
+        elect()
+    }
+
+    /// The same places, with their holders as of an epoch whose work is known. Who served changes
+    /// nothing else.
+    public func electing(served: (UInt32) -> Bool) -> Sites {
+        var sites = self
+        for position in hotspots.indices {
+            sites.hotspots[position].served = served(hotspots[position].number)
         }
+        sites.elect()
+        return sites
+    }
+
+    private mutating func elect() {
+        for index in sites.indices { sites[index].holder = holder(among: sites[index].members) }
     }
 
     /// How many of ``sites``, from the first on, have standing.
