@@ -26,13 +26,14 @@ public enum JudgedNetwork {
         ScriptedLog.key(1_000 + UInt64(number))
     }
 
-    /// A world of registered hotspots, a quarter of a degree from each other, the first two of them
+    /// A world of registered hotspots, a hundredth of a degree from each other, the first of them
     /// founding anchors.
     public static func world(
-        seed: UInt64, count: Int, periods: NetworkPeriods = .demo, length: Int = 20_000
+        seed: UInt64, count: Int, periods: NetworkPeriods = .demo, length: Int = 20_000,
+        anchors: Int = 2
     ) -> ProofWorld {
         let log = ScriptedLog(
-            file: file(periods, anchors: min(2, count)), genesis: ProofWorld.genesis,
+            file: file(periods, anchors: min(anchors, count)), genesis: ProofWorld.genesis,
             periods: periods, length: length)
         post(ruleBook(), by: oracleKey, to: log)
         for number in 0..<count {

@@ -37,6 +37,14 @@ public final class ProofWorld {
         from == to ? nil : 9_000 + Int32(abs(from - to)) * 500
     }
 
+    /// What a reception becomes before the machine of `to` is told of it: whoever cheats, or stands
+    /// elsewhere, begins here. Nothing: it hears nothing.
+    public var arriving: (_ from: Int, _ to: Int, Radios.Reception) -> Radios.Reception? = {
+        _, _, reception in reception
+    }
+    /// Whether a hotspot keeps a statement from the oracle that its machine has made.
+    public var isKeptBack: (_ hotspot: Int, Attestation.MessageType) -> Bool = { _, _ in false }
+
     private var chance: SeededNumbers
     private var due: [(at: UInt64, action: Action)] = []
     private var asked: [UInt64] = []
@@ -199,7 +207,7 @@ public final class ProofWorld {
         tell(number, .entropy(batch))
         let posts = hotspots[number].posts
         if !isWithholdingReceipts { hotspots[number].posts.removeAll() }
-        for statement in posts {
+        for statement in posts where !isKeptBack(number, statement.type) {
             let bytes = statement.signed(in: log.network.id, by: hotspots[number].key)
             guard let receipt = log.post(bytes), !isWithholdingReceipts else { continue }
             let leaf = StatementLeaf(id: statement.id, leaf: statement.id)
@@ -237,9 +245,9 @@ public final class ProofWorld {
             guard let loss = pathLoss(number, other) else { continue }
             let level = SignalLevel(
                 hundredths: frame.radiatedPower.hundredths - loss - Int32(chance.below(300)))
-            schedule(
-                after: airtime.value, other,
-                .heard(Self.reception(frame, level, at: now + airtime.value), radio: 0))
+            let reception = Self.reception(frame, level, at: now + airtime.value)
+            guard let heard = arriving(number, other, reception) else { continue }
+            schedule(after: airtime.value, other, .heard(heard, radio: 0))
         }
     }
 

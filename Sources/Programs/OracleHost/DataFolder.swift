@@ -11,6 +11,7 @@ internal import Storage
 /// | `epochs/N/` | results of epochs |
 /// | `journal/` | entries that are durable and not published yet |
 /// | `keys/` | secret keys and chains |
+/// | `decisions/` | orders for decisions, and answers to them (`earshot-network decide`) |
 /// | `starts` | how often an oracle was started here |
 /// | `lock` | who works here |
 public struct DataFolder: Sendable {
@@ -21,6 +22,7 @@ public struct DataFolder: Sendable {
     public var networkFile: String { "\(path)/network" }
     public var keys: String { "\(path)/keys" }
     public var epochs: String { "\(path)/epochs" }
+    public var decisions: String { "\(path)/decisions" }
     public var startsFile: String { "\(path)/starts" }
 
     /// Whether `init` came to its end here.

@@ -98,8 +98,10 @@ public struct Founding: Sendable {
                 throw .occupied(path: data.path)
             }
         }
-        guard unsafe mkdir(data.keys, 0o700) == 0 else {
-            throw .file("cannot make \(data.keys): \(SystemError.last)")
+        for (folder, mode) in [(data.keys, 0o700), (data.decisions, 0o755)] as [(String, mode_t)] {
+            guard unsafe mkdir(folder, mode) == 0 else {
+                throw .file("cannot make \(folder): \(SystemError.last)")
+            }
         }
     }
 

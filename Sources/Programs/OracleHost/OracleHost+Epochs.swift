@@ -16,7 +16,8 @@ extension OracleHost {
         return EpochTask(state: epochs, directory: data.path)
     }
 
-    /// Keeps what an epoch came to: its files, whole or not at all, then its signed result in the log.
+    /// Keeps what an epoch came to: its files, whole or not at all, then its signed result in the log,
+    /// then a notice of each finding.
     public func keep(_ outcome: EpochOutcome) throws(OracleHostError) {
         precondition(outcome.epoch == epochs.next, "epoch \(outcome.epoch) is not the next")
         let result = try logged(outcome.root) ?? sign(outcome.root)
@@ -28,6 +29,7 @@ extension OracleHost {
         logic.add(outcome.settlement, of: outcome.epoch)
         // Too late to enter where it should have: the log, read again, lets it in there.
         if let last = logic.unsettled?.upperBound, last <= outcome.epoch { try catchUp() }
+        try logNotices()
     }
 
     /// Epochs whose pay should have entered the registry and was not computed in time; until it is,

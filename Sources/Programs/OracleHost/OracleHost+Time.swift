@@ -23,6 +23,8 @@ extension OracleHost {
         }
         // The disk takes something again.
         if isBehind, hasRecord { try catchUp() }
+        // What the disk did not take when the epoch was kept.
+        if hasRecord { try logNotices() }
         if hasRecord && headWithRecord || clock >= nextHead { try publish(at: clock) }
         return hasRecord
     }

@@ -32,6 +32,8 @@ public final class OracleHost {
     var epochs: EpochState
     /// Where each epoch's result is in the log.
     var results: [UInt64: UInt64] = [:]
+    /// The notices of the newest epoch that any names.
+    var notices: [TrustNotice] = []
     /// The newest record that closed an epoch.
     var closedIndex: UInt64 = 0
     static let places = PlaceTables([ShippedMaps.places])
@@ -83,6 +85,7 @@ public final class OracleHost {
         receipts = try StartCount.next(in: data) << StartCount.shift
         try replay(progress)
         try resumeEpochs()
+        try logNotices()
     }
 
     static func networkFile(
@@ -122,6 +125,7 @@ public final class OracleHost {
         } catch { throw .network(error.description) }
         entropy = EntropyBook()
         index = StatementIndex()
+        notices = []
         try replay { _ in }
         isBehind = false
     }
@@ -183,6 +187,7 @@ public final class OracleHost {
             if let root = EpochRoot(statement.payload, network: network) {
                 results[root.epoch.number] = place
             }
+        case .trustNotice: note(statement.read(as: TrustNotice.self))
         default: break
         }
         do throws(RegistryError) {
@@ -229,6 +234,7 @@ public struct OracleCounts: Equatable, Sendable {
     public var records: UInt64 = 0
     public var heads: UInt64 = 0
     public var receipts: UInt64 = 0
+    public var notices: UInt64 = 0
 
     public init() {}
 }

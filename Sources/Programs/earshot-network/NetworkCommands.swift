@@ -72,7 +72,7 @@ let networkTable = CommandTable(
                             listen: options[listen], configuration: options[configuration],
                             isForeground: options[foreground]))
                     return try daemon.run()
-                }, foundCommand, checkCommand,
+                }, foundCommand, checkCommand, decideCommand,
             ])
     ])
 

@@ -149,6 +149,7 @@ final class NetworkDaemon {
         do throws(OracleHostError) {
             try advance(host)
             try work(host)
+            try decide(host)
             try judge(host)
         } catch .disk(let reason) {
             log.write(.error, "the disk takes nothing", [("why", .text(reason))])
@@ -176,6 +177,13 @@ final class NetworkDaemon {
     }
 
     // MARK: Epochs
+
+    /// Orders of the operator.
+    private func decide(_ host: OracleHost) throws(OracleHostError) {
+        for line in try host.takeOrders() {
+            log.write(.info, "decision", [("answer", .text(line))])
+        }
+    }
 
     private func judge(_ host: OracleHost) throws(OracleHostError) {
         switch runner.take() {

@@ -113,17 +113,29 @@ struct NoticeDocket {
         let begin = Epoch(epoch.number + 2)
         return findings.indices.map { place in
             var finding = findings[place]
-            let isSecond = findings.indices.contains { other in
-                let (one, two) = (findings[other], finding)
-                return one.effect != nil && one.concerns(two.hotspot, two.other)
-                    && one.rule == two.rule
-                    && (one.weight == nil ? 0 : 1, other) < (two.weight == nil ? 0 : 1, place)
-            }
-            if isSecond || isHeld(finding, in: begin) {
-                (finding.effect, finding.change) = (nil, nil)
-            }
+            guard finding.effect != nil,
+                isSecond(place, of: findings) || isHeld(finding, in: begin)
+            else { return finding }
+            (finding.effect, finding.change) = (nil, nil)
             return finding
         }
+    }
+
+    /// Whether another finding of one subject and rule, which stand beside each other, comes first.
+    private func isSecond(_ place: Int, of findings: [FindingRecord]) -> Bool {
+        let finding = findings[place]
+        func comesFirst(_ other: Int) -> Bool {
+            let one = findings[other]
+            return one.rule == finding.rule && one.effect != nil
+                && (one.weight == nil ? 0 : 1, other) < (finding.weight == nil ? 0 : 1, place)
+        }
+        func isOfSubject(_ other: Int) -> Bool {
+            findings[other].concerns(finding.hotspot, finding.other)
+        }
+        return findings[..<place].indices.reversed().prefix(while: isOfSubject)
+            .contains(where: comesFirst)
+            || findings[(place + 1)...].indices.prefix(while: isOfSubject)
+                .contains(where: comesFirst)
     }
 
     /// Writes down what the notices that begin took of a hotspot's trust: the first that may.

@@ -60,6 +60,15 @@ extension Registry {
     /// A notice, proof, decision or appeal by its id, up to two epochs after it ended.
     public func standing(_ id: Hash256) -> StandingEntry? { standings.first { $0.id == id } }
 
+    /// A decision that says the same of the same and has not ended.
+    public func decision(
+        about id: Hash256, _ outcome: DecisionOutcome, rule: String
+    ) -> StandingEntry? {
+        standings.last {
+            epoch <= $0.last && $0.matter == .decision(about: id, outcome, rule: rule)
+        }
+    }
+
     /// Deposits that are given back with the pay of an epoch, by hotspot.
     public func returnedDeposits(in epoch: Epoch) -> [ReturnedDeposit] {
         returned.filter { $0.epoch == epoch }.sorted { $0.hotspot < $1.hotspot }
