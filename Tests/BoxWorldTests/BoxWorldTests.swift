@@ -145,6 +145,30 @@ struct BoxWorldTests {
         #expect(world.boxes.reduce(0) { $0 + $1.crashes } > 0)
     }
 
+    @Test(
+        "a box whose clock is years off reads log time from the newest record, and works when it is set",
+        arguments: [-3, 3], [false, true])
+    func yearsOff(years: Int64, isVouchedFor: Bool) {
+        let world = BoxWorld(seed: 9, count: 2, age: 20_000, length: 40_000)
+        world.clockError[1] = years * 365 * Self.day
+        world.evidence[1] = ClockEvidence(isKernelSynchronised: isVouchedFor)
+        world.cutPower(1)
+        world.run(periods: 40)
+        let newest = world.boxes[1].machine.newestRecord
+        // A record far ahead of a clock that somebody vouches for is not believed.
+        if isVouchedFor, years < 0 {
+            #expect(newest == nil)
+        } else {
+            #expect((newest?.number ?? 0) + 2 >= world.current.number)
+        }
+        #expect(world.sent.allSatisfy { $0.sender == 0 })
+        world.clockError[1] = 0
+        world.evidence[1] = ClockEvidence(isKernelSynchronised: true)
+        world.run(periods: 400)
+        Self.judge(world, allowing: { $0.contains("sealed above the record m + C") })
+        #expect(world.sent.contains { $0.sender == 1 })
+    }
+
     @Test("away for two days of the main network: the spool grows by what was heard, and empties")
     func away() {
         let world = BoxWorld(seed: 5, count: 2, periods: .main, length: 9_000)

@@ -51,7 +51,10 @@ final class Box {
     }
 
     /// Tells the records that are wanted.
-    func follow() { tell(.entropy(log.batch(machine.entropyWanted, asked: time.uptime))) }
+    /// Takes all the records it wants: the newest, then those before it.
+    func follow() {
+        for _ in 0..<2 { tell(.entropy(log.batch(machine.entropyWanted, asked: time.uptime))) }
+    }
 
     /// Posts what waits, and tells the receipts.
     func settle() {

@@ -94,24 +94,14 @@ public struct ProofExchange<Hash: Digest, Check: SignatureCheck>: Sendable {
         let wanted = machine.entropyWanted
         guard wanted != asked else { return }
         asked = wanted
-        var after: Period?
         switch wanted {
         case .after(let period):
             guard conversation.followed != period else { return }
-            after = period
-        case .newest: after = period(before: now.clock)
+            handle(
+                .follow(after: period, taken: machine.newestRecord), at: now, chance: &chance,
+                effects: &effects)
+        case .newest: handle(.followNewest, at: now, chance: &chance, effects: &effects)
         }
-        handle(
-            .follow(after: after, taken: machine.newestRecord), at: now, chance: &chance,
-            effects: &effects)
-    }
-
-    /// The period before the last one, by a clock that may be wrong; nil before there is one.
-    private func period(before clock: Nanoseconds) -> Period? {
-        let length = network.periods.milliseconds * 1_000_000
-        guard clock > network.genesis else { return nil }
-        let number = clock.gap(to: network.genesis).value / length
-        return number >= 2 ? Period(number - 2) : nil
     }
 
     // MARK: From one to the other

@@ -96,6 +96,9 @@ extension ScriptedOracle {
             let statements = news(after: after, limit: Int(limit))
             let end = request.came + Nanoseconds(wait * 1_000_000_000)
             return statements.isEmpty && clock < end ? nil : sequence(statements, resource)
+        case .newestEntropy:
+            let newest = records.last.map { spoiledRecord(entries[$0.index]) }
+            return sequence(newest.map { [$0] } ?? [], resource)
         case .chains: return sequence(chainIndexes.map { entries[$0] }, resource)
         case .hotspot(let address): return look(at: address, resource)
         case .proof(let index): return proof(of: index, resource)

@@ -8,12 +8,13 @@ extension HotspotMachine {
     /// whole: that of now, whose first record sets the slots, and the one before, whose commitment
     /// may have to be opened.
     public var entropyWanted: EntropyQuestion {
-        guard let period else { return entropy.newest.map { .after($0) } ?? .newest }
+        // The log says first how far it is: a clock that is wrong, whoever vouches for it, would ask
+        // for records of a time that is far away or has not come.
+        guard let newest = entropy.newest else { return .newest }
+        guard let period else { return .after(newest) }
         let window = network.periods.window(of: period)
         let from = network.periods.firstPeriod(of: Window(window.number - min(window.number, 1)))
-        if let newest = entropy.newest, entropy.history.completeFrom <= from.number {
-            return .after(newest)
-        }
+        if entropy.history.completeFrom <= from.number { return .after(newest) }
         return .after(from.number == 0 ? nil : Period(from.number - 1))
     }
 

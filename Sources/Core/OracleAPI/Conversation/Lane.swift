@@ -21,6 +21,7 @@ struct OpenRequest: Hashable, Sendable {
         case post([Outgoing])
         case chains
         case entropy(after: Period?)
+        case newest
         case lookUp
         case proof(PromisedEntry)
         case reports(Questions.Question)

@@ -13,10 +13,23 @@ extension OracleConversation {
             promises.unsee(after: believed)
         }
         cursor = after
+        wantsNewest = false
+    }
+
+    /// The newest record first. Said again after one was handed up, that one was not taken: asking for
+    /// it again at once would be asked for ever.
+    mutating func followNewest(at now: Nanoseconds) {
+        if let cursor {
+            refusedThrough = max(refusedThrough ?? cursor, cursor)
+            news.notBefore = now + refusals.next(chance: chances.next(by: Hash.self))
+            promises.unsee(after: nil)
+        }
+        wantsNewest = true
     }
 
     mutating func askNews(at now: Nanoseconds) {
         guard hasChains else { return ask(.chains, for: .chains, at: now) }
+        if wantsNewest { return ask(.newestEntropy, for: .newest, at: now) }
         let resource = OracleResource.entropy(
             after: cursor, limit: OracleResource.greatestLimit, wait: settings.entropyWait)
         ask(resource, for: .entropy(after: cursor), at: now)
@@ -29,6 +42,34 @@ extension OracleConversation {
         guard !news.chainEnds.isEmpty, news.records.isEmpty else { throw .namesNothing }
         hasChains = true
         for end in news.chainEnds { effects.append(.chainEnd(end)) }
+    }
+
+    /// The newest record, or none yet. It is handed up as what comes after the period before it, and
+    /// the questions go on behind it.
+    mutating func takeNewest(
+        _ body: [UInt8], _ open: OpenRequest, at now: Nanoseconds
+    ) throws(AnswerError) {
+        let found = try EntropyNews(
+            body.rawSpan, after: nil, limit: 1, network: settings.network,
+            key: settings.oracles[open.oracle].entropyKey, by: Check.self)
+        guard found.chainEnds.isEmpty else { throw .entropy(.otherType) }
+        guard let newest = found.periods.last else {
+            news.notBefore = max(
+                news.notBefore, open.sent + Nanoseconds(settings.period.value / 2))
+            return
+        }
+        // The box has learned meanwhile where to begin.
+        guard wantsNewest else { return }
+        wantsNewest = false
+        effects.append(
+            .entropy(
+                EntropyAnswer(
+                    after: newest.number == 0 ? nil : Period(newest.number - 1),
+                    records: found.records, reachesNewest: true, asked: open.sent)))
+        cursor = newest
+        promises.see(newest, at: now)
+        tellBroken()
+        seeWindow(of: newest, at: now)
     }
 
     mutating func takeEntropy(

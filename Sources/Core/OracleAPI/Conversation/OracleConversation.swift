@@ -38,6 +38,8 @@ public struct OracleConversation<Hash: Digest, Check: SignatureCheck>: Sendable 
     var hasChains = false
     /// The newest record handed up, or where the box said to go on.
     var cursor: Period?
+    /// The newest record is asked for, whichever it is, before any other.
+    var wantsNewest = false
     /// Records up to here were handed up and not taken; waits grow until they are.
     var refusedThrough: Period?
     var refusals = BackOff()
@@ -71,6 +73,7 @@ public struct OracleConversation<Hash: Digest, Check: SignatureCheck>: Sendable 
         case .collected(let statements): collected(statements, at: now)
         case .unincluded(let entry): promises.add(entry, oracle: oracle)
         case .follow(let after, let taken): follow(after, taken: taken, at: now)
+        case .followNewest: followNewest(at: now)
         case .lookUp: questions.lookUp = now
         case .wantReports(let window): questions.add(.window(window, after: nil))
         case .wantReport(let id): questions.add(.one(id))
@@ -207,6 +210,7 @@ public struct OracleConversation<Hash: Digest, Check: SignatureCheck>: Sendable 
         case .post(let batch): try takeIngest(body, open, batch, at: now)
         case .chains: try takeChains(body)
         case .entropy(let after): try takeEntropy(body, after, open, at: now)
+        case .newest: try takeNewest(body, open, at: now)
         case .lookUp: try takeView(body, at: now)
         case .proof(let entry): try takeProof(body, entry, open, at: now)
         case .reports(let question): try takeReports(body, question)
@@ -238,7 +242,7 @@ public struct OracleConversation<Hash: Digest, Check: SignatureCheck>: Sendable 
             let isWord = answer?.status == 200
             promises.postpone(entry.id, at: now, first: settings.period, broken: isWord)
         case .lookUp: questions.lookUp = now + wait
-        case .entropy, .chains, .reports: break
+        case .entropy, .newest, .chains, .reports: break
         }
         tellBroken()
         changeOracle()

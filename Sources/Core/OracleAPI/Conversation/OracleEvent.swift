@@ -51,6 +51,9 @@ public enum OracleEvent: Sendable {
     /// - Parameter taken: the newest record that the box took; nil: none. What was handed up after it
     ///   was refused, and counts for nothing.
     case follow(after: Period?, taken: Period? = nil)
+    /// The newest record alone is wanted, and then what comes after it: nobody here knows which
+    /// period it is. A period said by `follow` takes its place.
+    case followNewest
     /// Somebody wants to know what the registry has.
     case lookUp
     case wantReports(Window)

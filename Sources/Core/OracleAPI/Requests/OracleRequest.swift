@@ -41,7 +41,7 @@ extension OracleResource {
         case .statements: 50_000
         case .entropy, .reports: 1 << 20
         case .chains, .report: 65_536
-        case .hotspot, .proof, .checkpoint: 16_384
+        case .hotspot, .proof, .checkpoint, .newestEntropy: 16_384
         case .network: 60_000
         }
     }
@@ -50,7 +50,7 @@ extension OracleResource {
     public var answerType: String {
         switch self {
         case .statements: "application/cbor"
-        case .entropy, .chains: "application/cbor-seq"
+        case .entropy, .newestEntropy, .chains: "application/cbor-seq"
         case .hotspot, .report, .reports: "application/json"
         case .proof, .checkpoint: "text/plain; charset=utf-8"
         case .network: "application/cose"

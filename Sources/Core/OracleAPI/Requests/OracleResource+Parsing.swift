@@ -32,6 +32,7 @@ extension OracleResource {
             let wait = try query.number("wait", 0...longestWait) ?? 0
             return .entropy(after: after.map { Period($0) }, limit: limit, wait: wait)
         case ("entropy", 2) where parts[1] == "chains": return .chains
+        case ("entropy", 2) where parts[1] == "newest": return .newestEntropy
         case ("hotspots", 2): return .hotspot(try address(parts[1]))
         case ("hotspots", 3) where parts[2] == "reports":
             let address = try address(parts[1])

@@ -8,6 +8,8 @@ public enum OracleResource: Hashable, Sendable {
     case statements
     /// Records above that of `after`, at most `limit`; the answer waits up to `wait` seconds.
     case entropy(after: Period?, limit: UInt64, wait: UInt64)
+    /// The newest record alone: log time for who knows no period to begin at.
+    case newestEntropy
     case chains
     case hotspot(Address)
     case reports(Address, Window, after: Hash256?, limit: UInt64)
@@ -30,6 +32,7 @@ public enum OracleResource: Hashable, Sendable {
         case .entropy(let after, let limit, let wait):
             let after = after.map { "after=\($0.number)&" } ?? ""
             return "/v1/entropy?\(after)limit=\(limit)&wait=\(wait)"
+        case .newestEntropy: return "/v1/entropy/newest"
         case .chains: return "/v1/entropy/chains"
         case .hotspot(let address): return "/v1/hotspots/\(address)"
         case .reports(let address, let window, let after, let limit):
@@ -45,7 +48,7 @@ public enum OracleResource: Hashable, Sendable {
     /// Which of a client's two requests it is.
     public var lane: OracleLane {
         switch self {
-        case .entropy, .chains: .news
+        case .entropy, .newestEntropy, .chains: .news
         default: .evidence
         }
     }
