@@ -126,7 +126,7 @@ let package = Package(
             "Epochs",
             needs: [
                 "Units", "Primitives", "HexGrid", "Airwaves", "Attestation", "EvidenceLog",
-                "CoverageRules", "Registry", "Rewards",
+                "CoverageRules", "Registry", "Rewards", "OracleAPI",
             ]),
         core(
             "Rewards",
@@ -164,7 +164,7 @@ let package = Package(
             needs: [
                 "Units", "Primitives", "Notation", "Airwaves", "Attestation", "EvidenceLog",
                 "Registry",
-                "Rewards", "Epochs", "Signing", "Host",
+                "Rewards", "Epochs", "Signing", "Host", "OracleAPI",
             ]),
 
         // The sources of the networks that are shipped, likewise.
@@ -359,7 +359,8 @@ let package = Package(
             "earshot-network", path: "Sources/Programs/earshot-network",
             needs: [
                 "OracleHost", "Units", "Primitives", "Notation", "Attestation", "EvidenceLog",
-                "CoverageRules", "Epochs", "Registry", "OracleAPI", "CommandTable", "Settings",
+                "HexGrid", "CoverageRules", "Epochs", "Registry", "OracleAPI", "CommandTable",
+                "Settings",
                 "Metrics",
                 "Host", "Signing", "Storage",
                 "HTTPMessages", "WebServer",
@@ -410,7 +411,7 @@ let package = Package(
                 "ProofWorld",
                 "OracleAPI", "Attestation", "Units", "Primitives", "Notation", "HexGrid",
                 "Signing", "Host", "Airwaves", "Radios", "Concentrator", "Air", "CoreCell",
-                "SatelliteReceiver", "Seeds",
+                "SatelliteReceiver", "Seeds", "OracleHost", "Epochs", "Registry",
             ]),
         tests("UnitsTests", needs: ["Seeds", "Units"]),
         tests("GoldenTests", needs: ["Golden"]),

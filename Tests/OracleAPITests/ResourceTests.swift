@@ -20,7 +20,8 @@ struct ResourceTests {
     static let hash = Hash256(words: (0xabcd_ef01, 6, 7, 8))
 
     static let resources: [OracleResource] = [
-        .statements, .chains, .checkpoint, .network, .hotspot(address), .report(hash),
+        .statements, .newestEntropy, .chains, .checkpoint, .network, .hotspot(address),
+        .report(hash),
         .proof(index: 0), .proof(index: 1 << 53), .entropy(after: nil, limit: 1, wait: 0),
         .entropy(after: Period(7), limit: 1_000, wait: 55),
         .reports(address, Window(3), after: nil, limit: 200),
@@ -107,7 +108,8 @@ struct ResourceTests {
     @Test("bounds and lanes of requests are the page's")
     func requests() {
         let kinds: [OracleResource] = [
-            .statements, .entropy(after: nil, limit: 1, wait: 7), .chains, .hotspot(Self.address),
+            .statements, .entropy(after: nil, limit: 1, wait: 7), .newestEntropy, .chains,
+            .hotspot(Self.address),
             .proof(index: 1), .checkpoint, .report(Self.hash),
             .reports(Self.address, Window(1), after: nil, limit: 1), .network,
         ]

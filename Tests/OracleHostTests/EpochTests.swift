@@ -4,6 +4,7 @@ import Foundation
 import OracleAPI
 import OracleHost
 import Primitives
+import Signing
 import Testing
 import Units
 
@@ -24,6 +25,10 @@ import Units
         let size = bench.host.size
         try bench.host.keep(outcome)
         #expect(bench.host.size == size + 1 && bench.host.epochTask == nil)
+        // What is in force of a hotspot is what the newest epoch says.
+        let view = try #require(bench.host.view(of: Address(key.key.publicKey)))
+        #expect(view.trust == 250 && view.standing == .new && view.notices == [])
+        #expect(view.pay?.epoch == Epoch(0) && view.pay?.amount.value == 0)
         let folder = "\(bench.data.epochs)/0"
         let names = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
         #expect(names == (StageName.allCases.map(\.rawValue) + ["result"]).sorted())
@@ -41,6 +46,7 @@ import Units
         try bench.restart()
         let resumed = try #require(bench.host.epochTask)
         #expect(resumed.epoch == Epoch(1))
+        #expect(bench.host.view(of: Address(key.key.publicKey))?.pay == view.pay)
         #expect(try resumed.run(dividing: SerialDivision()).root == next.root)
     }
 

@@ -47,14 +47,17 @@ final class OracleBench {
         return try RuleBookSource.message(of: source).payload()
     }
 
-    init(chainLength: UInt64 = 20_000, rules: [UInt8] = OracleBench.rules) throws {
+    init(
+        chainLength: UInt64 = 20_000, rules: [UInt8] = OracleBench.rules,
+        began: Nanoseconds = OracleBench.began
+    ) throws {
         let folder = try Self.makeFolder()
         let data = DataFolder(folder.appendingPathComponent("data").path)
         var founding = Founding(
             source: try Self.source(), url: "http://127.0.0.1:8475", rules: rules)
         founding.chainLength = chainLength
-        let founded = try founding.found(in: data, at: Self.began)
-        let host = try OracleHost(data, at: Self.began)
+        let founded = try founding.found(in: data, at: began)
+        let host = try OracleHost(data, at: began)
         try host.advance(to: founded.genesis)
         self.folder = folder
         self.data = data

@@ -126,7 +126,7 @@ struct OracleMannersTests {
             try JSONSerialization.jsonObject(with: Data(body)) as? [String: Any])
         #expect(document["openapi"] as? String == "3.1.0")
         let paths = try #require(document["paths"] as? [String: [String: Any]])
-        #expect(Self.page.count == 9)
+        #expect(Self.page.count == 10)
         for (method, path) in Self.page {
             #expect(paths[Self.template(path)]?[method.lowercased()] != nil, "\(method) \(path)")
         }
@@ -146,6 +146,31 @@ struct OracleMannersTests {
         }
         let rules = try oracle.ask("/v1/rules")
         #expect(rules.status == 200 && rules.text.contains(#""number":"W-12""#), "\(rules.text)")
+        let newest = try oracle.ask("/v1/entropy/newest")
+        let record = try read(newest.body, as: EntropyRecord.self)
+        #expect(newest.status == 200)
+        let period = record.step.period.number
+        #expect(try oracle.ask("/v1/entropy/periods/\(period)").body == newest.body)
+        for (path, status, code) in [
+            ("/v1/entropy/periods/9999999", 404, "unknown_record"),
+            ("/v1/entropy/periods/07", 400, "malformed"),
+            ("/v1/entropy/days/2026-1-1", 400, "malformed"),
+            ("/v1/entropy/days/2000-01-01", 404, "unknown_path"),
+            ("/v1/cells/881fb46741fffff", 404, "unknown_cell"),
+            ("/v1/cells/881fb46741fffff?limit=0", 400, "malformed"),
+            ("/v1/cells/881fb46741", 400, "malformed"),
+            ("/v1/reports/\(String(repeating: "0", count: 64))", 404, "unknown_report"),
+            ("/v1/reports/00", 400, "malformed"),
+            (
+                "/v1/hotspots/\(Address(TestKey().key.publicKey))/reports?window=0", 404,
+                "unknown_hotspot"
+            ),
+        ] {
+            let answer = try oracle.ask(path)
+            #expect(
+                answer.status == status && answer.text.contains(#""code":"\#(code)""#),
+                "\(path): \(answer.status) \(answer.text)")
+        }
         let unknown = try oracle.ask("/v1/unheard-of")
         #expect(unknown.status == 404 && unknown.text.contains(#""code":"unknown_path""#))
         oracle.end()

@@ -12,11 +12,15 @@ public struct JudgedStanding: Hashable, Sendable {
     public var isEarning: Bool
     /// PROTOCOL 6: paid coverage in 10 of the last 14 epochs.
     public var hasStanding: Bool
+    public var pay: HotspotView.Pay?
 
-    public init(trust: UInt64, isEarning: Bool, hasStanding: Bool) {
+    public init(
+        trust: UInt64, isEarning: Bool, hasStanding: Bool, pay: HotspotView.Pay? = nil
+    ) {
         self.trust = trust
         self.isEarning = isEarning
         self.hasStanding = hasStanding
+        self.pay = pay
     }
 }
 
@@ -36,7 +40,8 @@ extension OracleLogic {
             owner: Address(current.owner), since: current.since,
             place: HotspotView.Place(current.place), radioClass: current.radioClass,
             measures: current.measures, placeIndex: current.placeIndex, standing: .new,
-            trust: judged?.trust ?? startTrust(of: number),
+            trust: judged?.trust ?? startTrust(of: number), pay: judged?.pay,
+            notices: notices(about: number),
             unopened: commitments.unopened(of: address.key))
         (view.standing, view.untilEpoch) = standing(of: number, judged)
         if newest.since > current.since, newest.placeIndex != current.placeIndex {
@@ -49,6 +54,19 @@ extension OracleLogic {
     /// PROTOCOL 5: founding anchors begin with full trust.
     private func startTrust(of number: HotspotNumber) -> UInt64 {
         registry.isFoundingAnchor(number) ? 1_000 : 250
+    }
+
+    /// The notices that hold now, or from the coming epoch on: the newest.
+    private func notices(about number: HotspotNumber) -> [HotspotView.Notice] {
+        let all = registry.standings(about: number, from: registry.epoch).compactMap {
+            (entry) -> HotspotView.Notice? in
+            guard case .notice(let rule, let effect, let change, _) = entry.matter else {
+                return nil
+            }
+            return HotspotView.Notice(
+                id: entry.id, rule: rule, effect: effect, change: change, until: entry.last)
+        }
+        return Array(all.suffix(HotspotView.greatestNotices))
     }
 
     /// A retired hotspot is still shown, by the key it ended with.

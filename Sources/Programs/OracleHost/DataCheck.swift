@@ -31,11 +31,11 @@ public struct DataCheck: Sendable {
         return check
     }
 
-    private mutating func say(_ what: String, _ text: String) {
+    mutating func say(_ what: String, _ text: String) {
         lines.append(what + String(repeating: " ", count: max(1, 9 - what.utf8.count)) + text)
     }
 
-    private mutating func fail(_ what: String, _ text: String) {
+    mutating func fail(_ what: String, _ text: String) {
         isGood = false
         say(what, "WRONG: \(text)")
     }
@@ -116,6 +116,9 @@ public struct DataCheck: Sendable {
         )
         say("entropy", replay.summary)
         try chains(data, replay)
+        do throws(TileFault) {
+            try derived(data, network.read(as: NetworkFile.self), replay.book, &log)
+        } catch { throw DataFault("\(error)") }
     }
 
     private static func reader(
@@ -152,6 +155,7 @@ private struct LogReplay {
     private let network: CheckedStatement
     private let oracle: OracleMember
     private(set) var ends: [EntropyChain] = []
+    private(set) var book = EntropyBook()
     private var known: EntropyStep?
     private var records = 0
     private var ids: Set<Hash256> = []
@@ -195,6 +199,7 @@ private struct LogReplay {
         case .entropyChain:
             guard statement.key == oracle.entropyKey else { return "is not the oracle's" }
             ends.append(statement.read(as: EntropyChainEnd.self).chain)
+            book.addChain(at: index, statement.bytes)
         default: break
         }
         do throws(RegistryError) {
@@ -219,6 +224,7 @@ private struct LogReplay {
         guard isStep == true else { return "is no step of a logged chain" }
         known = step
         records += 1
+        book.addRecord(of: step.period, at: index, statement.bytes)
         nextSize = index + 1
         return nil
     }

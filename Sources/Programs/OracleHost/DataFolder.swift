@@ -9,6 +9,8 @@ internal import Storage
 /// | `network` | the network file, log entry 0 |
 /// | `checkpoint`, `tile/` | the published log (C2SP tlog-tiles) |
 /// | `epochs/N/` | results of epochs |
+/// | `entropy/DAY` | the entropy of each day that is over |
+/// | `reports/N` | where each beacon and report of an epoch's files stands; made again when lost |
 /// | `journal/` | entries that are durable and not published yet |
 /// | `keys/` | secret keys and chains |
 /// | `decisions/` | orders for decisions, and answers to them (`earshot-network decide`) |

@@ -29,6 +29,29 @@ struct EntropyBook: Sendable {
         kept.append((index, bytes))
     }
 
+    /// The period of the first record.
+    var oldest: Period? { records.first?.period }
+
+    /// Where the record of a period stands; nothing where none was made.
+    func index(of period: Period) -> UInt64? {
+        let place = records.firstPlace { $0.period >= period }
+        return place < records.count && records[place].period == period
+            ? records[place].index : nil
+    }
+
+    /// The entries of entropy from the first record of some periods that follow each other to below
+    /// the next one; none where none was made.
+    ///
+    /// - Parameter side: whether a period is before them, among them, or behind them.
+    func indexes(_ side: (Period) -> Int) -> [UInt64] {
+        let first = records.firstPlace { side($0.period) >= 0 }
+        let end = records.firstPlace { side($0.period) > 0 }
+        guard first < end else { return [] }
+        let bound = end < records.count ? records[end].index : .max
+        let between = chains.filter { $0 >= records[first].index && $0 < bound }
+        return (records[first..<end].map(\.index) + between).sorted()
+    }
+
     /// k of a receipt: the newest record below an index.
     func newest(below index: UInt64) -> Period? {
         let place = records.firstPlace { $0.index >= index }

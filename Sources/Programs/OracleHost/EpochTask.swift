@@ -19,7 +19,7 @@ public struct EpochTask: Sendable {
     public func run(
         dividing division: some Division = ThreadDivision()
     ) throws(OracleHostError) -> EpochOutcome {
-        var log = try published()
+        var log = try PublishedLog.open(directory)
         do throws(EpochReplayError) {
             let outcome = try EpochReplay.outcome(
                 after: state, in: &log, maps: [ShippedMaps.places], dividing: division)
@@ -27,8 +27,12 @@ public struct EpochTask: Sendable {
             return outcome
         } catch { throw .epoch(state.next.number, error.description) }
     }
+}
 
-    private func published() throws(OracleHostError) -> LogReader<FolderTiles, SHA256> {
+/// The published log of a folder, whoever goes on writing it.
+enum PublishedLog {
+    static func open(_ directory: String) throws(OracleHostError) -> LogReader<FolderTiles, SHA256>
+    {
         let tiles = FolderTiles(directory)
         let head: [UInt8]?
         do throws(SpoolError) {

@@ -4,6 +4,7 @@ public import Epochs
 internal import OracleLogic
 internal import Primitives
 internal import Registry
+internal import Rewards
 internal import Signing
 internal import Storage
 
@@ -26,10 +27,18 @@ extension OracleHost {
         } catch { throw .disk(error.description) }
         if results[outcome.epoch.number] == nil { try append(result) }
         epochs = outcome.next
+        try show(outcome[.payouts].bytes)
         logic.add(outcome.settlement, of: outcome.epoch)
         // Too late to enter where it should have: the log, read again, lets it in there.
         if let last = logic.unsettled?.upperBound, last <= outcome.epoch { try catchUp() }
         try logNotices()
+    }
+
+    /// What the newest computed epoch says of hotspots is answered from now on.
+    private func show(_ payouts: [UInt8]) throws(OracleHostError) {
+        do throws(ResultFileError) {
+            judged = try JudgedEpoch(epochs, payouts: payouts)
+        } catch { throw .epoch(epochs.next.number - 1, error.description) }
     }
 
     /// Epochs whose pay should have entered the registry and was not computed in time; until it is,
@@ -98,6 +107,10 @@ extension OracleHost {
         epochs = try reading(last) { () throws(EpochFolderError) in
             try folder.state(after: last, file: file, places: Self.places)
         }
+        try show(
+            try reading(last) { () throws(EpochFolderError) in
+                try folder.stage(.payouts, of: last)
+            })
     }
 
     private func reading<Value>(

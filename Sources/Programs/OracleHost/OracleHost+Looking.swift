@@ -37,7 +37,10 @@ extension OracleHost {
         logic.registry.ruleBook(in: logic.registry.epoch)
     }
 
-    public func view(of address: Address) -> HotspotView? { logic.view(of: address) }
+    /// What is in force of a hotspot, with what the newest computed epoch says of it.
+    public func view(of address: Address) -> HotspotView? {
+        logic.view(of: address) { judged?.standing(of: $0) }
+    }
 
     /// The proof of an entry under the newest head; nil when the head does not cover it.
     public func proof(of index: UInt64) throws(OracleHostError) -> LogProof? {

@@ -30,6 +30,8 @@ public final class OracleHost {
     var logic: OracleLogic
     /// What the next epoch begins with.
     var epochs: EpochState
+    /// What it says of each hotspot; nothing before the first epoch is computed.
+    var judged: JudgedEpoch?
     /// Where each epoch's result is in the log.
     var results: [UInt64: UInt64] = [:]
     /// The notices of the newest epoch that any names.

@@ -12,16 +12,23 @@ enum Job: Sendable {
     /// A post whose statements were checked by themselves.
     case post([StatementCheck], bytes: Int, WebTicket)
     case news(after: Period?, limit: Int, until: Nanoseconds, WebTicket)
+    case newest(WebTicket)
+    case record(Period, WebTicket)
     case chains(WebTicket)
     case rules(WebTicket)
     case hotspot(Address, WebTicket)
     case proof(UInt64, WebTicket)
+    /// A report that the book of reports does not know.
+    case report(Hash256, WebTicket)
+    /// The reports of a window, of a key that the book does not know.
+    case reports(Address, Window, WebTicket)
 
     var ticket: WebTicket {
         switch self {
         case .post(_, _, let ticket), .news(_, _, _, let ticket), .chains(let ticket),
-            .rules(let ticket),
-            .hotspot(_, let ticket), .proof(_, let ticket):
+            .rules(let ticket), .newest(let ticket), .record(_, let ticket),
+            .hotspot(_, let ticket), .proof(_, let ticket), .report(_, let ticket),
+            .reports(_, _, let ticket):
             ticket
         }
     }

@@ -34,22 +34,15 @@ final class NetworkDaemon {
     private var host: OracleHost?
     private var stage: SignatureStage?
     private var jobs: [Job] = []
-    /// Who waits for log time.
-    private var waiting: [Waiter] = []
+    private let waiting = NewsWaiters()
     private var clock = ClockGuard()
     private let runner: EpochRunner
+    private let chores: OracleChores
     /// An epoch that could not be computed is tried again after this.
     private var nextEpoch = Nanoseconds(0)
     private var nextWatchdog = Nanoseconds(0)
     private var nextRepeats = Nanoseconds(0)
     private var statusLine = ""
-
-    private struct Waiter {
-        let after: Period?
-        let limit: Int
-        let until: Nanoseconds
-        let ticket: WebTicket
-    }
 
     init(_ order: NetworkOrder) throws(CommandFailure) {
         self.order = order
@@ -64,6 +57,7 @@ final class NetworkDaemon {
         let wake = try Self.system { () throws(SystemError) in try Wake() }
         self.wake = wake
         runner = EpochRunner(wake: wake)
+        chores = OracleChores(wake: wake, log)
         let queue = JobQueue(mostBytes: settings.waitingMebibytes << 20, wake: wake)
         self.queue = queue
         let served = ServedCounts()
@@ -124,7 +118,11 @@ final class NetworkDaemon {
             let stage = try SignatureStage(
                 of: host.network, directory: data.path, threads: threads, to: queue)
             self.stage = stage
-            desk.open(.init(stage: stage, network: host.fileBytes))
+            let reports = ReportBook(data, network: host.network, periods: host.file.periods)
+            let sites = SiteBook(data)
+            chores.open(reports, sites)
+            desk.open(
+                .init(stage: stage, network: host.fileBytes, reports: reports, sites: sites))
         } catch { throw .file("the system gives no more threads or files: \(error)") }
         return host
     }
@@ -151,6 +149,7 @@ final class NetworkDaemon {
             try work(host)
             try decide(host)
             try judge(host)
+            chores.turn(host)
         } catch .disk(let reason) {
             log.write(.error, "the disk takes nothing", [("why", .text(reason))])
             pulse.tell { $0.trouble = "the disk takes nothing: \(reason)" }
@@ -173,7 +172,7 @@ final class NetworkDaemon {
         }
         let hasRecord = try host.advance(to: now)
         pulse.tell { $0.trouble = host.newest == nil ? "the network has not begun" : nil }
-        if hasRecord { tellNews(host) }
+        if hasRecord { waiting.tell(of: host) }
     }
 
     // MARK: Epochs
@@ -227,14 +226,7 @@ final class NetworkDaemon {
         }
         try ingest(posts, host)
         jobs.removeAll(keepingCapacity: true)
-        let now = Uptime.now
-        waiting.removeAll { waiter in
-            guard waiter.until > now else {
-                waiter.ticket.answer(Self.sequence([]))
-                return true
-            }
-            return waiter.ticket.isGone
-        }
+        waiting.endOverdue(at: Uptime.now)
     }
 
     /// Posts that share a sync of the disk: the log takes 16 MiB at a time, a post has 1 MiB.
@@ -264,11 +256,16 @@ final class NetworkDaemon {
         case .news(let after, let limit, let until, let ticket):
             let bytes = try host.news(after: after, limit: limit)
             if bytes.isEmpty, until > Uptime.now {
-                waiting.append(Waiter(after: after, limit: limit, until: until, ticket: ticket))
+                waiting.add(.init(after: after, limit: limit, until: until, ticket: ticket))
             } else {
-                ticket.answer(Self.sequence(bytes))
+                ticket.answer(.sequence(bytes))
             }
-        case .chains(let ticket): ticket.answer(Self.sequence(host.chainEnds))
+        case .newest(let ticket): ticket.answer(.sequence(try host.newestRecord))
+        case .record(let period, let ticket):
+            ticket.answer(
+                try host.record(of: period).map { ServedAnswer.sequence($0) }
+                    ?? .problem(.unknownRecord, "no record was made in period \(period.number)"))
+        case .chains(let ticket): ticket.answer(.sequence(host.chainEnds))
         case .rules(let ticket): ticket.answer(RulesAnswer.answer(host.rulesInForce))
         case .hotspot(let address, let ticket):
             ticket.answer(
@@ -276,6 +273,10 @@ final class NetworkDaemon {
                     .bytes(Array($0.json.text.utf8), type: "application/json")
                 } ?? .problem(.unknownHotspot, "no hotspot has the key of \(address)"))
         case .proof(let index, let ticket): ticket.answer(try proof(index, host))
+        case .report(let id, let ticket):
+            ticket.answer(ReportAnswer.answer(try host.revealed(id), id))
+        case .reports(let address, let window, let ticket):
+            ticket.answer(ReportAnswer.nothing(of: host.view(of: address), address, window))
         }
     }
 
@@ -289,21 +290,6 @@ final class NetworkDaemon {
                 retryAfter: seconds)
         }
         return .bytes(proof.bytes, type: OracleResource.proof(index: index).answerType)
-    }
-
-    private func tellNews(_ host: OracleHost) {
-        waiting.removeAll { waiter in
-            // Who cannot be answered now is answered at the end of its wait.
-            guard let bytes = try? host.news(after: waiter.after, limit: waiter.limit),
-                !bytes.isEmpty
-            else { return false }
-            waiter.ticket.answer(Self.sequence(bytes))
-            return true
-        }
-    }
-
-    private static func sequence(_ bytes: [UInt8]) -> ServedAnswer {
-        .bytes(bytes, type: OracleResource.chains.answerType)
     }
 
     /// What waits hears that nothing is taken now.
@@ -332,6 +318,7 @@ final class NetworkDaemon {
             state.waiting = waiting.count
             state.chainLeft = host.stepsLeft
             state.unsettled = host.unsettled.map { $0.lowerBound.number...$0.upperBound.number }
+            (state.lookTook, state.openReports) = (chores.lookTook, chores.openReports)
         }
         let text = statusText(host)
         if text != statusLine {
@@ -389,7 +376,7 @@ final class NetworkDaemon {
         desk.close()
         stage?.stop()
         turn(host)
-        for waiter in waiting { waiter.ticket.answer(.stopping) }
+        waiting.stop()
         refuse()
         web.stop(within: Nanoseconds(3_000_000_000))
         let took = Uptime.now.gap(to: begin).value / 1_000_000

@@ -61,6 +61,16 @@ enum NetworkMetrics {
         metrics.gauge("earshot_network_waiting_bytes", "Posts that wait to be answered") {
             $0.value(waiting)
         }
+        metrics.gauge(
+            "earshot_network_look_seconds", "What the last look at the open epoch took"
+        ) {
+            if let took = state.lookTook { $0.thousandths(Int64(clamping: took)) }
+        }
+        metrics.gauge(
+            "earshot_network_open_reports", "Beacons and reports of the epoch that is not computed"
+        ) {
+            $0.value(state.openReports)
+        }
         metrics.gauge("earshot_network_waiting_clients", "Clients that wait for log time") {
             $0.value(state.waiting)
         }

@@ -43,7 +43,13 @@ enum OpenAPI {
         let text = RouteText(route)
         var members: [(String, JSON)] = [
             ("summary", .string(text.summary)),
-            ("operationId", .string(text.name + (template.hasPrefix("/epochs") ? "Static" : ""))),
+            (
+                "operationId",
+                .string(
+                    text.name
+                        + (template.hasPrefix("/v1/") || route.templates.count == 1 ? "" : "Static")
+                )
+            ),
         ]
         let names = template.split(separator: "/").filter { $0.hasPrefix("{") }
         let inPath = names.map { parameter(String($0.dropFirst().dropLast()), "path", true) }
@@ -165,6 +171,17 @@ private struct RouteText {
         case .epoch: self.init("epoch", "the results of an epoch", "their files", json)
         case .epochFile: self.init("epochFile", "a file of an epoch's results", "it", files)
         case .rules: self.init("rules", "the rules in force", "earshot.rules.v1", json)
+        case .entropyRecord:
+            self.init(
+                "entropyRecord", "the record of a period", "a statement", "application/cbor-seq")
+        case .entropyDay:
+            self.init(
+                "entropyDay", "the entropy of a day that is over", "statements",
+                "application/cbor-seq")
+        case .cell:
+            self.init(
+                "cell", "the sites in a cell and their multipliers", "earshot.cell.v1", json)
+            query = [("after", false), ("limit", false)]
         case .resource(let path): self.init(path)
         }
     }
@@ -180,6 +197,8 @@ private struct RouteText {
                 "application/cbor")
         case .chains:
             self.init("entropyChains", "the ends of all chains", "statements", sequence)
+        case .newestEntropy:
+            self.init("newestEntropy", "the newest record of entropy", "a statement", sequence)
         case .entropy:
             self.init("entropy", "records of entropy", "statements", sequence)
             query = [("after", false), ("limit", false), ("wait", false)]

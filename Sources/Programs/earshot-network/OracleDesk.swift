@@ -23,6 +23,8 @@ final class OracleDesk: WebHandler {
     struct Parts: Sendable {
         let stage: SignatureStage
         let network: [UInt8]
+        let reports: ReportBook
+        let sites: SiteBook
     }
 
     init(
@@ -58,8 +60,34 @@ final class OracleDesk: WebHandler {
         case .log, .epochs, .epoch, .epochFile, .networkFile, .checkpointFile:
             return .now(files(route, request))
         case .rules: return parts.withLock({ $0 }) == nil ? .now(notNow) : ask { .rules($0) }
+        case .entropyRecord, .entropyDay: return entropy(route, request)
+        case .cell: return .now(cell(request))
         case .resource: return resource(request)
         }
+    }
+
+    // MARK: Entropy for everybody
+
+    private func entropy(_ route: OracleRoute, _ request: ServedRequest) -> WebReply {
+        let name = request.path.split(separator: "/").last.map(String.init) ?? ""
+        if route == .entropyDay {
+            guard let day = EntropyDay.number(of: name) else {
+                return .now(.problem(.malformed, "\(Quote.text(name)) is no day: write 2026-11-21"))
+            }
+            return .now(
+                file(EntropyDay.path(of: day), type: OracleResource.chains.answerType)
+                    .with("Cache-Control", "public, max-age=31536000, immutable"))
+        }
+        guard let number = UInt64(name), "\(number)" == name, number <= Period.limit else {
+            return .now(.problem(.malformed, "\(Quote.text(name)) is no period: write its number"))
+        }
+        guard parts.withLock({ $0 }) != nil else { return .now(notNow) }
+        return ask { .record(Period(number), $0) }
+    }
+
+    private func cell(_ request: ServedRequest) -> ServedAnswer {
+        guard let sites = parts.withLock({ $0 })?.sites else { return notNow }
+        return CellAnswer.answer(sites, request.request.target.text)
     }
 
     // MARK: Resources of the page
@@ -77,6 +105,7 @@ final class OracleDesk: WebHandler {
         case .entropy(let after, let limit, let wait):
             let until = Uptime.now + Nanoseconds(wait * 1_000_000_000)
             return ask { .news(after: after, limit: Int(limit), until: until, $0) }
+        case .newestEntropy: return ask { .newest($0) }
         case .chains: return ask { .chains($0) }
         case .hotspot(let address): return ask { .hotspot(address, $0) }
         case .proof(let index): return ask { .proof(index, $0) }
@@ -85,9 +114,29 @@ final class OracleDesk: WebHandler {
             return .now(
                 .bytes(parts.network, type: resource.answerType)
                     .with("Cache-Control", "public, max-age=3600"))
-        case .report, .reports:
-            return .now(.problem(.unknownReport, "no report has been judged yet"))
+        case .report(let id):
+            return look { () throws(OracleHostError) in
+                try ReportAnswer.one(parts.reports, id)
+            } else: {
+                .report(id, $0)
+            }
+        case .reports(let address, let window, let after, let limit):
+            return look { () throws(OracleHostError) in
+                try ReportAnswer.list(parts.reports, address, window, after, Int(limit))
+            } else: {
+                .reports(address, window, $0)
+            }
         }
+    }
+
+    /// An answer from what this thread can read; else through the deciding thread.
+    private func look(
+        _ find: () throws(OracleHostError) -> ServedAnswer?,
+        else job: @escaping @Sendable (WebTicket) -> Job
+    ) -> WebReply {
+        do throws(OracleHostError) {
+            return try find().map { .now($0) } ?? ask(job)
+        } catch { return .now(.problem(.broken, error.description)) }
     }
 
     private func ask(_ job: @escaping @Sendable (WebTicket) -> Job) -> WebReply {

@@ -6,12 +6,13 @@ enum OracleRoute: CaseIterable, Hashable, Sendable {
     case health, ready, metrics, description
     case networkFile, checkpointFile, log
     case epochs, epoch, epochFile, rules
+    case entropyRecord, entropyDay, cell
     case resource(OraclePath)
 
     static let allCases: [OracleRoute] =
         [
             .health, .ready, .metrics, .description, .networkFile, .checkpointFile, .log, .epochs,
-            .epoch, .epochFile, .rules,
+            .epoch, .epochFile, .rules, .entropyRecord, .entropyDay, .cell,
         ] + OraclePath.allCases.map { .resource($0) }
 
     var method: HTTPRequest.Method { self == .resource(.statements) ? .post : .get }
@@ -30,6 +31,9 @@ enum OracleRoute: CaseIterable, Hashable, Sendable {
         case .epoch: ["/v1/epochs/{epoch}"]
         case .epochFile: ["/v1/epochs/{epoch}/{file}", "/epochs/{epoch}/{file}"]
         case .rules: ["/v1/rules"]
+        case .entropyRecord: ["/v1/entropy/periods/{period}"]
+        case .entropyDay: ["/v1/entropy/days/{day}", "/entropy/{day}"]
+        case .cell: ["/v1/cells/{cell}"]
         case .resource(let path): [path.template]
         }
     }
@@ -59,12 +63,14 @@ enum OracleRoute: CaseIterable, Hashable, Sendable {
 
 /// The paths of `docs/oracle-api.md`, "Requests".
 enum OraclePath: String, CaseIterable, Sendable {
-    case statements, chains, entropy, reports, hotspot, proof, checkpoint, report, network
+    case statements, chains, newestEntropy, entropy, reports, hotspot, proof, checkpoint, report,
+        network
 
     var template: String {
         switch self {
         case .statements: "/v1/statements"
         case .chains: "/v1/entropy/chains"
+        case .newestEntropy: "/v1/entropy/newest"
         case .entropy: "/v1/entropy"
         case .reports: "/v1/hotspots/{address}/reports"
         case .hotspot: "/v1/hotspots/{address}"

@@ -9,14 +9,24 @@ extension ReportView {
         id: Hash256, kind: Kind, window: Window, state: State, verdict: CoverageRules.Verdict,
         evidence: [Hash256]
     ) {
-        let finding = verdict.finding
+        self.init(
+            id: id, kind: kind, window: window, state: state, outcome: verdict.outcome,
+            finding: verdict.finding, evidence: evidence)
+    }
+
+    /// The same of a verdict that was kept: its outcome and the rule that decides.
+    public init(
+        id: Hash256, kind: Kind, window: Window, state: State,
+        outcome: CoverageRules.Verdict.Outcome, finding: CoverageRules.Verdict.Finding?,
+        evidence: [Hash256] = []
+    ) {
         let unit = finding.map(\.reason.unit) ?? .none
         self.init(
-            id: id, kind: kind, window: window, state: state,
-            verdict: Verdict(verdict.outcome), rule: finding?.rule.description,
-            reason: finding?.reason.code,
+            id: id, kind: kind, window: window, state: state, verdict: Verdict(outcome),
+            rule: finding?.rule.description, reason: finding?.reason.code,
             measured: unit == .none ? nil : finding?.measured,
             limit: unit == .none ? nil : finding?.limit,
+            margin: unit == .none ? nil : finding?.margin,
             unit: unit == .none ? nil : unit.rawValue, sentence: finding?.sentence,
             evidence: evidence)
     }

@@ -18,10 +18,23 @@ public struct OpenVerdicts: Sendable {
     public let registry: Registry
     /// Ascending by id, each once.
     public let reports: [OpenReport]
+    /// Places of `reports` that are some hotspot's, ascending by hotspot, window and id.
+    private let listed: [UInt32]
 
     public func report(_ id: Hash256) -> OpenReport? {
         let place = reports.partitioned { $0.verdict.id < id }
         return place < reports.count && reports[place].verdict.id == id ? reports[place] : nil
+    }
+
+    /// Those of a hotspot's window, ascending by id.
+    public func reports(of hotspot: UInt32, in window: Window) -> [OpenReport] {
+        let first = listed.partitioned { place in
+            let verdict = reports[Int(place)].verdict
+            return (verdict.hotspot ?? 0, verdict.window) < (hotspot, window)
+        }
+        return listed[first...].lazy.map { reports[Int($0)] }
+            .prefix { $0.verdict.hotspot == hotspot && $0.verdict.window == window }
+            .map { $0 }
     }
 }
 
@@ -73,6 +86,12 @@ extension OpenVerdicts {
             defer { last = report.verdict.id }
             return report.verdict.id == last
         }
+        listed = reports.indices.filter { reports[$0].verdict.hotspot != nil }.map { UInt32($0) }
+            .sorted { left, right in
+                let (one, other) = (reports[Int(left)].verdict, reports[Int(right)].verdict)
+                return (one.hotspot ?? 0, one.window, left)
+                    < (other.hotspot ?? 0, other.window, right)
+            }
         self.reports = reports
     }
 }

@@ -23,6 +23,10 @@ public struct HotspotView: Hashable, Sendable {
     public var untilEpoch: Epoch?
     /// Per mille; nil: not computed yet.
     public var trust: UInt64?
+    /// What the newest computed epoch paid; nil: none is computed, or not said.
+    public var pay: Pay?
+    /// Notices in force about it; nil: not said.
+    public var notices: [Notice]?
     /// Commitments of the key in the log that nothing logged has opened; nil: not said.
     public var unopened: [CommitmentNews.Commitment]?
     /// A place that holds from a later window on.
@@ -53,6 +57,40 @@ public struct HotspotView: Hashable, Sendable {
         }
     }
 
+    public struct Pay: Hashable, Sendable {
+        public var epoch: Epoch
+        public var amount: Grains
+        /// All it ever earned.
+        public var lifetime: Grains
+
+        public init(epoch: Epoch, amount: Grains, lifetime: Grains) {
+            self.epoch = epoch
+            self.amount = amount
+            self.lifetime = lifetime
+        }
+    }
+
+    /// A finding that changes trust, by its statement in the log.
+    public struct Notice: Hashable, Sendable {
+        public var id: Hash256
+        public var rule: String
+        public var effect: NoticeEffect
+        /// Per mille, of trust.
+        public var change: UInt64?
+        /// The last epoch it holds in.
+        public var until: Epoch
+
+        public init(
+            id: Hash256, rule: String, effect: NoticeEffect, change: UInt64?, until: Epoch
+        ) {
+            self.id = id
+            self.rule = rule
+            self.effect = effect
+            self.change = change
+            self.until = until
+        }
+    }
+
     public enum Standing: String, CaseIterable, Sendable {
         case new, earning, standing, probation, suspended, retired
     }
@@ -61,7 +99,8 @@ public struct HotspotView: Hashable, Sendable {
         network: NetworkID, address: Address, number: UInt32, owner: Address, since: Window,
         place: Place, radioClass: RadioClass, measures: RadioMeasures, placeIndex: UInt64,
         standing: Standing, untilEpoch: Epoch? = nil, trust: UInt64? = nil,
-        unopened: [CommitmentNews.Commitment]? = nil, next: Next? = nil
+        pay: Pay? = nil, notices: [Notice]? = nil, unopened: [CommitmentNews.Commitment]? = nil,
+        next: Next? = nil
     ) {
         self.network = network
         self.address = address
@@ -75,6 +114,8 @@ public struct HotspotView: Hashable, Sendable {
         self.standing = standing
         self.untilEpoch = untilEpoch
         self.trust = trust
+        self.pay = pay
+        self.notices = notices
         self.unopened = unopened
         self.next = next
     }
@@ -83,6 +124,7 @@ public struct HotspotView: Hashable, Sendable {
 extension HotspotView {
     public static let schema = "earshot.hotspot.v1"
     public static let greatestUnopened = 64
+    public static let greatestNotices = 32
     /// The words of the message tables, in the order of their codes.
     static let classes = ["full", "attached", "light"]
     static let measureNames = [
@@ -107,6 +149,8 @@ extension HotspotView {
         ]
         if let untilEpoch { members.append(("until_epoch", .integer(Int64(untilEpoch.number)))) }
         if let trust { members.append(("trust", .integer(Int64(trust)))) }
+        if let pay { members.append(("pay", pay.json)) }
+        if let notices { members.append(("notices", .array(notices.map(\.json)))) }
         if let unopened {
             let list = unopened.map { commitment in
                 JSON.object([
@@ -142,6 +186,13 @@ extension HotspotView {
         untilEpoch = try reader.optionalInteger("until_epoch", 0...Int64(Epoch.limit))
             .map { Epoch(UInt64($0)) }
         trust = try reader.optionalInteger("trust", 0...1_000).map { UInt64($0) }
+        pay = try reader.object["pay"].map { (json) throws(ViewError) in try Pay(json) }
+        notices = nil
+        if let items = try reader.list("notices", upTo: Self.greatestNotices) {
+            var found: [Notice] = []
+            for item in items { found.append(try Notice(item)) }
+            notices = found
+        }
         unopened = try reader.commitments("unopened")
         next = nil
         guard let later = reader.object["next"] else { return }
@@ -173,6 +224,51 @@ extension HotspotView.Place {
             throw ViewError("plan", "\(Quote.text(name)) is no plan that this program knows")
         }
         self.plan = plan
+    }
+}
+
+extension HotspotView.Pay {
+    fileprivate var json: JSON {
+        .object([
+            ("epoch", .integer(Int64(epoch.number))),
+            ("grains", .integer(Int64(clamping: amount.value))),
+            ("lifetime_grains", .integer(Int64(clamping: lifetime.value))),
+        ])
+    }
+
+    fileprivate init(_ json: JSON) throws(ViewError) {
+        let reader = try ViewReader(json, schema: nil)
+        epoch = Epoch(UInt64(try reader.integer("epoch", 0...Int64(Epoch.limit))))
+        amount = Grains(UInt64(try reader.integer("grains", 0...Int64.max)))
+        lifetime = Grains(UInt64(try reader.integer("lifetime_grains", 0...Int64.max)))
+    }
+}
+
+extension HotspotView.Notice {
+    /// In the order of the message tables' codes.
+    private static let effects = ["trust_lowered", "trust_restored", "edge_doubted", "probation"]
+
+    fileprivate var json: JSON {
+        var members: [(String, JSON)] = [
+            ("id", .string(id.hexText)), ("rule", .string(rule)),
+            ("effect", .string(Self.effects[Int(effect.rawValue)])),
+        ]
+        if let change { members.append(("change", .integer(Int64(clamping: change)))) }
+        members.append(("until_epoch", .integer(Int64(until.number))))
+        return .object(members)
+    }
+
+    fileprivate init(_ json: JSON) throws(ViewError) {
+        let reader = try ViewReader(json, schema: nil)
+        id = try reader.hash("id")
+        rule = try reader.text("rule", 3...4)
+        let word = try reader.text("effect", 1...32)
+        guard let code = Self.effects.firstIndex(of: word),
+            let effect = NoticeEffect(rawValue: UInt64(code))
+        else { throw ViewError("effect", "\(Quote.text(word)) is no effect of a notice") }
+        self.effect = effect
+        change = try reader.optionalInteger("change", 0...1_000).map { UInt64($0) }
+        until = Epoch(UInt64(try reader.integer("until_epoch", 0...Int64(Epoch.limit))))
     }
 }
 

@@ -7,6 +7,8 @@ public enum ProblemCode: String, CaseIterable, Sendable {
     case unknownPath = "unknown_path"
     case unknownHotspot = "unknown_hotspot"
     case unknownReport = "unknown_report"
+    case unknownRecord = "unknown_record"
+    case unknownCell = "unknown_cell"
     case notLoggedYet = "not_logged_yet"
     case wrongMethod = "wrong_method"
     case tooSlow = "too_slow"
@@ -19,7 +21,9 @@ public enum ProblemCode: String, CaseIterable, Sendable {
     public var status: Int {
         switch self {
         case .malformed: 400
-        case .unknownPath, .unknownHotspot, .unknownReport, .notLoggedYet: 404
+        case .unknownPath, .unknownHotspot, .unknownReport, .unknownRecord, .unknownCell,
+            .notLoggedYet:
+            404
         case .wrongMethod: 405
         case .tooSlow: 408
         case .tooLarge: 413
@@ -36,6 +40,8 @@ public enum ProblemCode: String, CaseIterable, Sendable {
         case .unknownPath: "No such path"
         case .unknownHotspot: "No hotspot has this key"
         case .unknownReport: "No report has this id"
+        case .unknownRecord: "No record was made in this period"
+        case .unknownCell: "Nothing is computed of this cell"
         case .notLoggedYet: "The log has not reached this entry"
         case .wrongMethod: "The path takes another method"
         case .tooSlow: "The request took too long"

@@ -17,9 +17,17 @@ public struct ReportView: Hashable, Sendable {
     public var reason: String?
     public var measured: Int64?
     public var limit: Int64?
+    /// How far beyond the limit.
+    public var margin: Int64?
     public var unit: String?
     public var sentence: String?
-    /// Ids of statements.
+    /// While provisional: rules that are judged when the epoch has closed.
+    public var notYet: [String]
+    /// Of a report: the beacon it heard.
+    public var beacon: Hash256?
+    /// The epoch whose files have it, when it is final.
+    public var epoch: Epoch?
+    /// Ids of statements; of one report alone, not in lists.
     public var evidence: [Hash256]
 
     public enum Kind: String, CaseIterable, Sendable { case beacon, witness }
@@ -32,8 +40,9 @@ public struct ReportView: Hashable, Sendable {
     public init(
         id: Hash256, kind: Kind, window: Window, state: State, knownAt: Period? = nil,
         verdict: Verdict? = nil, rule: String? = nil, reason: String? = nil,
-        measured: Int64? = nil, limit: Int64? = nil, unit: String? = nil,
-        sentence: String? = nil, evidence: [Hash256] = []
+        measured: Int64? = nil, limit: Int64? = nil, margin: Int64? = nil, unit: String? = nil,
+        sentence: String? = nil, notYet: [String] = [], beacon: Hash256? = nil,
+        epoch: Epoch? = nil, evidence: [Hash256] = []
     ) {
         self.id = id
         self.kind = kind
@@ -45,8 +54,12 @@ public struct ReportView: Hashable, Sendable {
         self.reason = reason
         self.measured = measured
         self.limit = limit
+        self.margin = margin
         self.unit = unit
         self.sentence = sentence
+        self.notYet = notYet
+        self.beacon = beacon
+        self.epoch = epoch
         self.evidence = evidence
     }
 
@@ -75,12 +88,15 @@ extension ReportView {
         for (name, text) in [("rule", rule), ("reason", reason)] {
             if let text { members.append((name, .string(text))) }
         }
-        for (name, number) in [("measured", measured), ("limit", limit)] {
+        for (name, number) in [("measured", measured), ("limit", limit), ("margin", margin)] {
             if let number { members.append((name, .integer(number))) }
         }
         for (name, text) in [("unit", unit), ("sentence", sentence)] {
             if let text { members.append((name, .string(text))) }
         }
+        if !notYet.isEmpty { members.append(("not_yet", .array(notYet.map { .string($0) }))) }
+        if let beacon { members.append(("beacon", .string(beacon.hexText))) }
+        if let epoch { members.append(("epoch", .integer(Int64(epoch.number)))) }
         if !evidence.isEmpty {
             members.append(("evidence", .array(evidence.map { .string($0.hexText) })))
         }
@@ -114,8 +130,19 @@ extension ReportView {
         reason = try reader.optionalText("reason", 1...64)
         measured = try reader.optionalInteger("measured")
         self.limit = try reader.optionalInteger("limit")
+        margin = try reader.optionalInteger("margin", 0...Int64.max)
         unit = try reader.optionalText("unit", 1...64)
         sentence = try reader.optionalText("sentence", 1...400)
+        notYet = []
+        for item in try reader.list("not_yet", upTo: 8) ?? [] {
+            guard let rule = item.string, (3...4).contains(rule.utf8.count) else {
+                throw ViewError("not_yet", "holds what is no rule")
+            }
+            notYet.append(rule)
+        }
+        beacon = try reader.optionalHash("beacon")
+        epoch = try reader.optionalInteger("epoch", 0...Int64(Epoch.limit))
+            .map { Epoch(UInt64($0)) }
         evidence = []
         for item in try reader.list("evidence", upTo: 200) ?? [] {
             guard let text = item.string, let hash = HashText.hash(Array(text.utf8)[...]) else {

@@ -69,6 +69,12 @@ extension Registry {
         }
     }
 
+    /// What was logged about one hotspot and has not expired in an epoch, in log order.
+    public func standings(about hotspot: HotspotNumber, from epoch: Epoch) -> [StandingEntry] {
+        standings.filter { $0.hotspot == hotspot && epoch <= $0.last }
+            .sorted { $0.index < $1.index }
+    }
+
     /// Deposits that are given back with the pay of an epoch, by hotspot.
     public func returnedDeposits(in epoch: Epoch) -> [ReturnedDeposit] {
         returned.filter { $0.epoch == epoch }.sorted { $0.hotspot < $1.hotspot }
