@@ -81,6 +81,20 @@ struct RealOracleTests {
         }
         let said = try box.why("reveal")
         #expect(isProved, "\(said) \(oracle.said)")
+        // Its beacon has a verdict within seconds of the reveal, long before the epoch closes.
+        let address = try #require(claim.split(separator: ":").first)
+        let ask = "why \(address) --api http://127.0.0.1:\(port)"
+        let isJudged = try eventually(within: 60) {
+            try box.run(ask).output.contains(/beacon  window \d+  provisional  pass/)
+        }
+        let answer = try box.run(ask)
+        #expect(isJudged, "\(answer) \(oracle.said)")
+        // The box asks by itself when the window is over, and its owner sees the verdict there.
+        let isTold = try eventually(within: 120) {
+            try box.why("reveal").contains { $0.contains("accepted") }
+        }
+        let told = try box.why("reveal")
+        #expect(isTold, "\(told)")
         let check = try Self.command("earshot-network check data", box)
         #expect(check.exitCode == 0 && check.output.hasSuffix("ok\n"), "\(check.output)")
         box.program?.kill()

@@ -24,7 +24,7 @@ let statusCommand = Command.run(
                 + "earshot-hotspot, or by hand earshot-hotspot --foreground\n[exit 1]")
     ]
 ) { (options, console) throws(CommandFailure) in
-    let status: BoxStatus = try read(from: DaemonClient(options), "/v1/status")
+    let status: BoxStatus = try readStatus(from: DaemonClient(options), "/v1/status")
     if options.wantsJSON {
         console.write(String(decoding: status.json, as: UTF8.self) + "\n")
     } else {
@@ -73,35 +73,6 @@ let topCommand = Command.run(
     return .success
 }
 
-let whyCommand = Command.run(
-    "why", "what became of reports, and why",
-    details: """
-        Prints each report the box made, newest first: where it is on its way, and what the oracle said
-        of it, with rule, measured value and limit. ID, or the beginning of one, limits it to that one;
-        --last-day to those of the last 24 hours. With --json each report is one object a line.
-        """,
-    flags: [lastDay, DaemonClient.flag, BoxSettings.flag],
-    arguments: [Argument("ID", "a report's id", isRequired: false)],
-    examples: [
-        .session(
-            "$ earshot why --last-day --socket none.sock\n"
-                + "earshot why: no daemon answers at none.sock; start it: …\n[exit 1]")
-    ]
-) { (options, console) throws(CommandFailure) in
-    let report: WhyReport = try read(from: DaemonClient(options), "/v1/why")
-    let wanted = options.arguments.first
-    let since = options[lastDay] ? report.at.value - min(report.at.value, day) : 0
-    let found = report.reports.filter {
-        $0.at.value >= since && (wanted.map($0.id.hasPrefix) ?? true)
-    }
-    if let wanted, found.isEmpty {
-        throw CommandFailure("the box knows no report \(Quote.text(wanted))")
-    }
-    for verdict in found { console.write(options.wantsJSON ? line(verdict) : verdict.text) }
-    if found.isEmpty, !options.wantsJSON { console.say("no report yet") }
-    return .success
-}
-
 let beaconCommand = Command.run(
     "beacon", "a test beacon, now",
     details: """
@@ -131,11 +102,9 @@ let beaconCommand = Command.run(
 
 private let strict = Flag.toggle("strict", "say by the exit code whether all is well")
 private let once = Flag.toggle("once", "one picture, then end")
-private let lastDay = Flag.toggle("last-day", "only those of the last 24 hours")
 private let immediately = Flag.toggle("now", "send it now")
-private let day: UInt64 = 86_400_000_000_000
 
-private func read<Document: StatusDocument>(
+func readStatus<Document: StatusDocument>(
     from client: DaemonClient, _ target: String
 ) throws(CommandFailure) -> Document {
     let body = try client.get(target)
@@ -151,26 +120,7 @@ private func read<Document: StatusDocument>(
 private func picture(
     _ client: DaemonClient, coloured: Bool
 ) throws(CommandFailure) -> String {
-    let status: BoxStatus = try read(from: client, "/v1/status")
-    let frames: HeardFrames = try read(from: client, "/v1/frames")
+    let status: BoxStatus = try readStatus(from: client, "/v1/status")
+    let frames: HeardFrames = try readStatus(from: client, "/v1/frames")
     return status.text(coloured: coloured) + "\n" + frames.text(lines: 12)
-}
-
-private func line(_ verdict: ReportVerdict) -> String {
-    var writer = JSONWriter()
-    verdict.write(to: &writer)
-    return String(decoding: writer.bytes, as: UTF8.self) + "\n"
-}
-
-extension ReportVerdict {
-    fileprivate var text: String {
-        var text = "\(id.prefix(16))  \(kind)  \(RFC3339.text(of: at))  \(state.rawValue)\n"
-        if let rule {
-            text += "    \(rule) \(reason ?? "")"
-            if let measured { text += ", measured \(measured)" }
-            if let limit { text += ", limit \(limit)" }
-            text += "\n"
-        }
-        return text + "    \(Quote.harmless(sentence))\n"
-    }
 }

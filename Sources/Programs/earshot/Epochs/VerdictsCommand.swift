@@ -35,8 +35,8 @@ private let verdictsShow = Command.run(
         throw CommandFailure("\(text) is no epoch: write its number", exit: .usage)
     }
     let source = try OpenedLog.source(options[sourceFlag], options[logAuthorities])
-    let beacons: [BeaconRecord] = try records(.beacons, epoch, source)
-    let reports: [WitnessRecord] = try records(.witnesses, epoch, source)
+    let beacons: [BeaconRecord] = try verdictRecords(.beacons, epoch, source)
+    let reports: [WitnessRecord] = try verdictRecords(.witnesses, epoch, source)
     var lines =
         beacons.map { VerdictLine(verdict: $0.verdict, kind: "beacon", beacon: nil) }
         + reports.map { VerdictLine(verdict: $0.verdict, kind: "witness", beacon: $0.beacon) }
@@ -45,7 +45,8 @@ private let verdictsShow = Command.run(
     return .success
 }
 
-private func records<Record: StageRecord>(
+/// The records of an epoch's file.
+func verdictRecords<Record: StageRecord>(
     _ stage: StageName, _ epoch: UInt64, _ source: LogSource
 ) throws(CommandFailure) -> [Record] {
     let path = "epochs/\(epoch)/\(stage.rawValue)"
