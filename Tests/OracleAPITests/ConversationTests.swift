@@ -296,6 +296,43 @@ struct ConversationTests {
         #expect(bench.troubles.contains { $0.error.code == .failed })
     }
 
+    @Test("a box that knows no period asks for the newest record, and goes on behind it")
+    func newest() throws {
+        var bench = OracleBench()
+        bench.tell(.followNewest)
+        bench.isDead = true
+        bench.tell(.started)
+        bench.run(until: 2 * Self.minute)
+        bench.isDead = false
+        bench.now = Nanoseconds(30 * Self.hour)
+        bench.oracle.advance(to: bench.clock)
+        bench.run(until: 30 * Self.hour + 5 * Self.minute)
+        let first = try #require(bench.periods.first)
+        #expect(first.number >= 30 * 60 - 1 && bench.periods.count < 10)
+        #expect(zip(bench.periods, bench.periods.dropFirst()).allSatisfy { $0 < $1 })
+        // Said again, the one handed up was not taken: it is asked for again, but not at once.
+        let asked = bench.requests.count { $0.1.resource == .newestEntropy }
+        for _ in 0..<3 { bench.tell(.followNewest) }
+        bench.run(until: 30 * Self.hour + 7 * Self.minute)
+        let again = bench.requests.count { $0.1.resource == .newestEntropy } - asked
+        #expect(again == 1)
+    }
+
+    @Test("when a window is over, its reports are asked for, and those of an epoch before")
+    func ownReports() {
+        var bench = OracleBench(.demo)
+        bench.tell(.started)
+        bench.run(until: 7 * Self.minute + 10_000_000_000)
+        let asked = bench.requests.compactMap { request -> UInt64? in
+            guard case .reports(let address, let window, nil, _) = request.1.resource else {
+                return nil
+            }
+            return address == Address(bench.box.key.publicKey) ? window.number : nil
+        }
+        #expect(asked == [0, 1, 2, 3, 4, 0, 5, 1, 6, 2], "\(asked)")
+        #expect(bench.troubles == [])
+    }
+
     @Test("reports that nobody knows are told as such")
     func reports() {
         var bench = OracleBench()

@@ -18,10 +18,13 @@ import Units
 ///     epoch-days make DIR HOTSPOTS EPOCHS [SEED]
 ///     epoch-days replay DIR EPOCHS [THREADS]
 ///     epoch-days bare DIR
+///     epoch-days look DIR LOOKS
 ///
 /// `replay` computes the epochs from genesis, writes their files below DIR/computed, and prints a line
 /// of JSON for each: milliseconds by step, of the wall and of processors, and memory at most. `bare`
-/// prints how long the signatures of the log alone take.
+/// prints how long the signatures of the log alone take. `look` reads epoch 0 in so many parts, as an
+/// oracle does while it is open, and after each says what is known of its reports, and how long that
+/// took.
 @main enum EpochDays {
     static func main() throws {
         let words = Array(CommandLine.arguments.dropFirst())
@@ -33,6 +36,8 @@ import Units
             try replay(words[1], numbers[0], numbers.count > 1 ? Int(numbers[1]) : 2)
         } else if words[0] == "bare", numbers.isEmpty {
             try bare(words[1])
+        } else if words[0] == "look", numbers.count == 1, numbers[0] > 0 {
+            try look(words[1], numbers[0])
         } else {
             misused()
         }
@@ -42,6 +47,7 @@ import Units
         print("usage: epoch-days make DIR HOTSPOTS EPOCHS [SEED]")
         print("       epoch-days replay DIR EPOCHS [THREADS]")
         print("       epoch-days bare DIR")
+        print("       epoch-days look DIR LOOKS")
         exit(2)
     }
 
@@ -156,7 +162,7 @@ import Units
 
     static func milliseconds(_ seconds: Double) -> JSON { .integer(Int64(seconds * 1_000)) }
 
-    private static func line(_ members: [(String, JSON)]) {
+    static func line(_ members: [(String, JSON)]) {
         print(JSON.object(members).text)
         fflush(nil)
     }

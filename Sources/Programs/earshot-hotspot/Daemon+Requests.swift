@@ -115,6 +115,10 @@ extension Daemon: BoxView {
         let unit = view.unit.map { " \($0)" } ?? ""
         verdict.measured = view.measured.map { "\($0)\(unit)" }
         verdict.limit = view.limit.map { "\($0)\(unit)" }
-        verdict.sentence = view.sentence ?? verdict.sentence
+        verdict.sentence =
+            view.sentence
+            ?? (view.state == .final
+                ? "the oracle judged it: it passed every rule"
+                : "it passes as far as can be told; the rest is told when the epoch has closed")
     }
 }

@@ -54,6 +54,14 @@ struct Questions: Hashable, Sendable {
     /// Whether it has ever answered.
     var knowsRegistry = false
     private var reports: [Question] = []
+    /// Windows whose reports are asked when their time comes.
+    private var planned: [Planned] = []
+
+    private struct Planned: Hashable, Sendable {
+        let at: Nanoseconds
+        let window: Window
+    }
+
     /// A person can ask for no more at once; what is over is not asked.
     static let greatest = 64
 
@@ -62,9 +70,22 @@ struct Questions: Hashable, Sendable {
         reports.append(question)
     }
 
-    mutating func next() -> Question? { reports.isEmpty ? nil : reports.removeFirst() }
+    /// The newest plans stay.
+    mutating func plan(_ window: Window, at time: Nanoseconds) {
+        planned.append(Planned(at: time, window: window))
+        if planned.count > 8 { planned.removeFirst() }
+    }
+
+    mutating func next(at now: Nanoseconds) -> Question? {
+        for item in planned where item.at <= now { add(.window(item.window, after: nil)) }
+        planned.removeAll { $0.at <= now }
+        return reports.isEmpty ? nil : reports.removeFirst()
+    }
 
     func isLookUpDue(at now: Nanoseconds) -> Bool { lookUp.map { $0 <= now } ?? false }
 
-    var due: Nanoseconds? { reports.isEmpty ? lookUp : Nanoseconds(0) }
+    var due: Nanoseconds? {
+        reports.isEmpty
+            ? (planned.map(\.at) + [lookUp].compactMap { $0 }).min() : Nanoseconds(0)
+    }
 }

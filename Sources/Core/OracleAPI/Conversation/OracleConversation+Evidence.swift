@@ -90,6 +90,7 @@ extension OracleConversation {
             promises.postpone(entry.id, at: now, first: first, broken: true)
             tellBroken()
         case (.reports(.one(let id)), .unknownReport): effects.append(.reportUnknown(id))
+        case (.reports(.window), .unknownReport), (.reports(.window), .unknownHotspot): break
         default: return false
         }
         return true

@@ -113,6 +113,12 @@ extension OracleConversation {
         guard let before = self.window, before < window else { return }
         let moment = now + Nanoseconds(chances.next(by: Hash.self) % max(settings.period.value, 1))
         questions.lookUp = min(questions.lookUp ?? moment, moment)
+        // What became of the own reports: provisional of the window that is over, final of one that
+        // lies an epoch further back.
+        let later = moment + settings.period
+        questions.plan(before, at: later)
+        let back = settings.periods.windowsPerEpoch
+        if before.number >= back { questions.plan(Window(before.number - back), at: later) }
     }
 
     mutating func tellBroken() {

@@ -130,14 +130,14 @@ public struct OracleConversation<Hash: Digest, Check: SignatureCheck>: Sendable 
         }
         if let promise = promises.next(at: now) { return askProof(promise, at: now) }
         if questions.isLookUpDue(at: now) { return askLookUp(at: now) }
-        if let question = questions.next() { askReports(question, at: now) }
+        if let question = questions.next(at: now) { askReports(question, at: now) }
     }
 
     /// Nothing is posted before log time is read: a receipt that dates itself ahead, and so puts off
     /// what it promises, could not be told from a good one.
     private mutating func askBeforeLogTime(at now: Nanoseconds) {
         if questions.isLookUpDue(at: now) { return askLookUp(at: now) }
-        if let question = questions.next() { askReports(question, at: now) }
+        if let question = questions.next(at: now) { askReports(question, at: now) }
     }
 
     mutating func ask(
