@@ -112,6 +112,33 @@ struct ViewTests {
         #expect(view(oracle)?.standing == .retired && view(oracle)?.untilEpoch == nil)
     }
 
+    @Test(
+        "notices that have not expired are shown, the newest 32 of them, and come back as they were"
+    )
+    func notices() throws {
+        var oracle = oracle()
+        #expect(view(oracle)?.notices == [])
+        for number in UInt64(1)...33 {
+            let notice = TrustNotice(
+                sequence: number, hotspot: 0, rule: "X-9",
+                effect: .trustLowered, epoch: Epoch(25),
+                expires: Epoch(number == 33 ? 26 : 27), change: number)
+            let bytes = TestNetwork.sign(
+                notice, oracle.network, by: oracle.network.keys.oracle)
+            #expect(oracle.log(bytes) == nil, "\(number)")
+        }
+        let shown = try #require(view(oracle))
+        #expect(shown.notices?.map(\.change) == (2...33).map { UInt64($0) })
+        #expect(shown.notices?.first?.until == Epoch(27))
+        let bytes = Array(shown.json.text.utf8)
+        #expect(bytes.count < 16_384)
+        #expect(try HotspotView(parsing: bytes.rawSpan) == shown)
+        oracle.record(27 * 4 * 360)
+        #expect(view(oracle)?.notices?.map(\.change) == (1...32).map { UInt64($0) })
+        oracle.record(28 * 4 * 360)
+        #expect(view(oracle)?.notices == [])
+    }
+
     @Test("trust and standing are those of the newest judged epoch")
     func judged() throws {
         let oracle = oracle()
