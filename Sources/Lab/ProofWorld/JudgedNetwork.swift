@@ -1,6 +1,6 @@
 import Airwaves
 public import Attestation
-import CoverageRules
+public import CoverageRules
 import EvidenceLog
 import HotspotLogic
 public import Primitives
@@ -50,13 +50,15 @@ public enum JudgedNetwork {
     }
 
     /// The signed network file.
-    public static func file(_ periods: NetworkPeriods, anchors: Int) -> [UInt8] {
+    public static func file(
+        _ periods: NetworkPeriods, anchors: Int,
+        rules: [UInt8] = CoverageRules.RuleBook.firstRules, selectionTrust: UInt64 = 250
+    ) -> [UInt8] {
         let oracle = OracleMember(
             key: oracleKey.publicKey, logKey: logKey.publicKey,
             receiptKey: ScriptedLog.key(2).publicKey, entropyKey: ScriptedLog.key(1).publicKey,
             url: "https://oracle.example")
         let none = Hash256(words: (0, 0, 0, 0))
-        let rules = CoverageRules.RuleBook.firstRules
         let bookHash = SHA256.hash(rules.rawSpan)
         let file = NetworkFile(
             sequence: 1, name: "judged", genesis: ProofWorld.genesis, periods: periods,
@@ -66,7 +68,7 @@ public enum JudgedNetwork {
             regionTable: UInt64(RegionalPlan.tableVersion), regionTableHash: none,
             ruleBookHash: bookHash,
             pools: [PoolLine(first: Epoch(0), hotspotsGrains: 100_000_000_000)],
-            grainsPerCredit: 1_000, floorUnits: 1_000_000, selectionTrust: 250)
+            grainsPerCredit: 1_000, floorUnits: 1_000_000, selectionTrust: selectionTrust)
         return signed(payload(of: file))
     }
 
@@ -85,9 +87,10 @@ public enum JudgedNetwork {
             by: founderKey)
     }
 
-    private static func ruleBook() -> Attestation.RuleBook {
-        Attestation.RuleBook(
-            sequence: 1, version: 1, first: Epoch(0), rules: CoverageRules.RuleBook.firstRules)
+    public static func ruleBook(
+        _ rules: [UInt8] = CoverageRules.RuleBook.firstRules
+    ) -> Attestation.RuleBook {
+        Attestation.RuleBook(sequence: 1, version: 1, first: Epoch(0), rules: rules)
     }
 
     /// As `LabPlace` has the hotspot.

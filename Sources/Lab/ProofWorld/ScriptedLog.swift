@@ -207,6 +207,14 @@ public final class ScriptedLog {
         return receipt([(id, UInt64(places[id] ?? 0))])
     }
 
+    /// Puts a statement into the log that an honest oracle would have refused.
+    public func enter(_ bytes: [UInt8]) {
+        guard let statement = try? SignedStatement(bytes.rawSpan),
+            let type = try? MessageCheck.type(of: statement.payload)
+        else { preconditionFailure("the lab writes statements") }
+        append(bytes, type, statement.key, [UInt8](copying: statement.payload))
+    }
+
     public func receipt(_ entries: [(Hash256, UInt64)], newest: Period? = nil) -> [UInt8] {
         sequence += 1
         let receipt = Receipt(

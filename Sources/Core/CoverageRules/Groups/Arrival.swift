@@ -13,6 +13,9 @@ public struct Arrival: Hashable, Sendable {
     public var missing: UInt32
     /// From the beacon's asserted place.
     public var distance: Metres
+    /// Whether it helps to say which moment is right. What fails W-18 or W-20 is judged too, but a
+    /// box has one voice, and none where nothing can have been heard.
+    public var votes = true
 
     public init(
         hotspot: UInt32, site: UInt32, isDeclared: Bool, fineNanoseconds: UInt64?,

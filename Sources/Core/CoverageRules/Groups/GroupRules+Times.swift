@@ -23,7 +23,7 @@ extension GroupRules {
 
     /// One per site: the timed report of its lowest hotspot. Ascending by site.
     private static func votes(of arrivals: [Arrival]) -> [Int64] {
-        let timed = arrivals.filter { $0.moment != nil }.sorted {
+        let timed = arrivals.filter { $0.votes && $0.moment != nil }.sorted {
             ($0.site, $0.hotspot) < ($1.site, $1.hotspot)
         }
         var votes: [Int64] = []

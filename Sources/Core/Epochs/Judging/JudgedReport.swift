@@ -22,7 +22,7 @@ public struct JudgedReport: Sendable {
     public let signal: SignalLevel
     /// Measured error less what the beaconer's frequency explains; nothing where not measured.
     public let frequencyError: Int64?
-    let arrival: Arrival?
+    var arrival: Arrival?
     public let rank: Hash256?
     public let site: UInt32
     public let trust: UInt16
@@ -77,11 +77,13 @@ struct WitnessBench<D: Digest & SendableMetatype, Memory: EdgeMemory>: Sendable 
         }
     }
 
-    /// W-17, for those that pass all before it.
+    /// W-17, for those that pass all before it: who fails W-18 or W-20 too is told of the lower one.
     private func judgeTimes(_ judged: inout [JudgedReport]) {
         let timed = judged.indices.filter {
-            judged[$0].verdict.outcome != .fail && judged[$0].arrival != nil
+            judged[$0].verdict.failed.isDisjoint(with: RuleSet(.w1 ... .w16))
+                && judged[$0].arrival != nil
         }
+        for place in timed { judged[place].arrival?.votes = judged[place].verdict.outcome != .fail }
         let answers = GroupRules.w17(timed.compactMap { judged[$0].arrival }, terms.rules.book)
         for (place, answer) in zip(timed, answers) { judged[place].verdict.record(.w17, answer) }
         for place in judged.indices {
