@@ -334,7 +334,7 @@ let package = Package(
                 "Maps", "Air", "PositionFixes", "Positioning", "RadioChip", "RadioChipModel",
                 "HTTPMessages", "CoreCell", "LightRadio", "PacketRouting", "Forwarders",
                 "HotspotLogic", "ProofWorld", "Seeds", "Spool", "EvidenceLog", "OracleAPI",
-                "Rewards", "Registry", "OracleLogic", "CoverageRules",
+                "Rewards", "Registry", "OracleLogic", "CoverageRules", "Epochs",
             ]),
 
         // What the programs of a box share: its configuration.

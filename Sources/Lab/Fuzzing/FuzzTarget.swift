@@ -58,6 +58,8 @@ public struct FuzzTarget: Sendable {
         .registryBytes,
         .ruleBook,
         .history,
+        .epochState,
+        .stageRecord,
     ]
 
     public static func named(_ name: String) -> FuzzTarget? { all.first { $0.name == name } }

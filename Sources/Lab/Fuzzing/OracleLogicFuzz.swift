@@ -53,7 +53,7 @@ private enum Believing: SignatureCheck {
     static func isValid(_: Signature, of _: RawSpan, by _: PublicKey) -> Bool { true }
 }
 
-private struct OraclePlayer {
+struct OraclePlayer {
     private var program: FuzzProgram
     private var logic: OracleLogic
     private var entries: [[UInt8]]
