@@ -7,19 +7,28 @@ import Testing
 @Suite("earshot simulate, and verify epoch on what it leaves") struct SimulateTests {
     private struct World {
         let folder: URL
+        /// What the command said.
+        let report: String
 
-        init(seed: Int = 7, hotspots: Int = 4, epochs: Int = 1) throws {
+        init(seed: Int = 7, hotspots: Int = 4, epochs: Int = 1, packets: Int = 24) throws {
             folder = FileManager.default.temporaryDirectory
                 .appendingPathComponent("earshot-world-\(UUID().uuidString.prefix(8))")
             try FileManager.default.createDirectory(
                 at: folder, withIntermediateDirectories: true)
-            let made = try run(
+            let made = try Self.run(
                 "simulate --network demo --seed \(seed) --hotspots \(hotspots) "
-                    + "--epochs \(epochs) --out world")
+                    + "--epochs \(epochs) --packets \(packets) --out world", in: folder)
+            report = made.output
             try #require(made.exitCode == 0, "\(made.output)")
         }
 
         func run(_ command: String) throws -> (output: String, exitCode: Int32) {
+            try Self.run(command, in: folder)
+        }
+
+        private static func run(
+            _ command: String, in folder: URL
+        ) throws -> (output: String, exitCode: Int32) {
             try Transcript.Step(command: "earshot \(command)", expected: [], exitCode: 0)
                 .run(in: folder)
         }
@@ -118,6 +127,54 @@ import Testing
         #expect(kinds["beacon"] == 4 * 3)
         // Fading hides few of the frames from the others.
         #expect((30...4 * 3 * 3).contains(kinds["witness"] ?? 0))
+    }
+
+    /// What `earshot rewards` has of a hotspot, by epoch and column.
+    private func rewards(_ hotspot: Int, in world: World) throws -> [[String: UInt64]] {
+        let lines = try world.run("rewards \(hotspot) --csv --from world").output
+            .split(separator: "\n").map {
+                $0.split(separator: ",", omittingEmptySubsequences: false)
+            }
+        let names = try #require(lines.first)
+        return lines.dropFirst().map { line in
+            var row: [String: UInt64] = [:]
+            for (name, value) in zip(names, line) { row[String(name)] = UInt64(value) }
+            return row
+        }
+    }
+
+    @Test("packets that hotspots carried are bought and paid, to the credit and the grain")
+    func packets() throws {
+        let world = try World(epochs: 2, packets: 40)
+        let match = try #require(
+            world.report.firstMatch(of: /packets     ([0-9]+) bought, for ([0-9]+) credits/))
+        let (count, credits) = try (#require(Int(match.1)), #require(UInt64(match.2)))
+        // Forty of each of four devices in the second epoch, a few of them unheard.
+        #expect((120...175).contains(count) && credits > UInt64(count))
+        var paid: UInt64 = 0
+        for hotspot in 0..<4 {
+            let row = try #require(try rewards(hotspot, in: world).last)
+            let burned = try #require(row["credits"])
+            // 1,000 grains a credit, of which hotspots have 90 %.
+            #expect(row["data"] == burned * 900)
+            paid += burned
+        }
+        #expect(paid == credits)
+        let none = try World(epochs: 2, packets: 0)
+        #expect(none.report.contains("packets     0 bought, for 0 credits"))
+        #expect(try rewards(0, in: none).last?["data"] == 0)
+    }
+
+    @Test("with standing come demand factors: where more is bought, more than one")
+    func demand() throws {
+        let world = try World(hotspots: 3, epochs: 12, packets: 12)
+        var factors: [UInt64] = []
+        for hotspot in 0..<3 {
+            let last = try #require(try rewards(hotspot, in: world).last)
+            factors.append(try #require(last["demand"]))
+        }
+        #expect(factors.contains { $0 > 1_000_000 } && factors.allSatisfy { $0 < 2_000_000 })
+        #expect(try world.run("verify epoch latest --from world").exitCode == 0)
     }
 
     @Test("a folder that is there is never founded over, and says so")

@@ -34,6 +34,11 @@ public struct Arrival: Hashable, Sendable {
     public var checksum: ChecksumVerdict
     /// How far from the frame's frequency the sender's crystal is.
     public var frequencyOffset: Int32
+    /// What of the level is the frame's, by the ratio: so a receiver tells the two apart.
+    public var signal: SignalLevel {
+        let noise = SignalLevel(hundredths: 0) - signalToNoise
+        return level - (SignalLevel(hundredths: 0).joined(by: noise) - SignalLevel(hundredths: 0))
+    }
     /// When the preamble begins, by the air's clock.
     public var start: Nanoseconds
     public var end: Nanoseconds

@@ -52,6 +52,9 @@ public struct OpenGround: ChannelModel {
     /// 100 dB is about 2.7 km of free space at 868 MHz: everybody hears everybody, well.
     public static let usualUnplacedLoss = Decibels(hundredths: 10_000)
     public static let usualShadowing = Decibels(hundredths: 600)
+    /// By so much a frame may at most be stronger than through free space: two rays in step double
+    /// the field. Rule W-14 allows as much, so that no honest report breaks it (decision 0255).
+    public static let mostReflected = Decibels(hundredths: 600)
 
     public init(
         unplacedLoss: Decibels = usualUnplacedLoss, shadowing: Decibels = usualShadowing,
@@ -79,7 +82,7 @@ public struct OpenGround: ChannelModel {
         var pair = draws.pair
         // No shadow makes a path better than none at all.
         let shadowed = max(freeSpace, ground) + pair.bell(sigma: shadowing)
-        return max(shadowed, freeSpace) + fade
+        return max(max(shadowed, freeSpace) + fade, freeSpace - Self.mostReflected)
     }
 }
 

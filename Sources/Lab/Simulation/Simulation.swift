@@ -21,20 +21,24 @@ public import Units
 public final class Simulation<Oracle: SimulatedOracle> {
     public let oracle: Oracle
     public private(set) var now: Nanoseconds
-    public private(set) var counts = SimulationCounts()
+    public internal(set) var counts = SimulationCounts()
 
-    private var air: Airspace
-    private var hotspots: [SimulatedHotspot] = []
+    var air: Airspace
+    var hotspots: [SimulatedHotspot] = []
     /// Which hotspot stands at a station of the air, by the station's number.
-    private var atStation: [UInt32: Int] = [:]
-    private var queue = EventQueue<Event>()
-    private var chance: SeededNumbers
-    private let start: Nanoseconds
-    private let network: PinnedNetwork
-    private let keys: WorldKeys
+    var atStation: [UInt32: Int] = [:]
+    var queue = EventQueue<Event>()
+    var chance: SeededNumbers
+    let start: Nanoseconds
+    let network: PinnedNetwork
+    let keys: WorldKeys
     private var ownerSequences: [UInt64]
+    /// One near each hotspot, and who buys what they send.
+    var devices: [SimulatedDevice] = []
+    var deviceAt: [UInt32: Int] = [:]
+    var buyers: PacketBuyers
 
-    private enum Event {
+    enum Event {
         /// The oracle's period begins.
         case period(Period)
         case register(Int)
@@ -46,16 +50,22 @@ public final class Simulation<Oracle: SimulatedOracle> {
         case transmitted(Int, number: UInt32, SentFrame)
         /// Statements reach the oracle.
         case post(Int, [OwnStatement])
+        case routes
+        /// A device sends.
+        case packet(Int)
+        /// The window is over: those who bought packets in it say so.
+        case receipts(Window)
     }
 
     /// - Parameters:
     ///   - settlement: where the hotspots stand; the number of a hotspot is its place in it.
     ///   - keys: of the hotspots and of their owners.
+    ///   - packets: so many are sent near each hotspot in each epoch.
     public init(
         _ settlement: Settlement, seed: UInt64, oracle: Oracle,
         channel: any ChannelModel = OpenGround(
             shadowing: Decibels(hundredths: 800), fading: Decibels(hundredths: 200)),
-        keys: WorldKeys
+        keys: WorldKeys, packets: UInt64 = 0
     ) throws {
         self.oracle = oracle
         self.keys = keys
@@ -65,6 +75,7 @@ public final class Simulation<Oracle: SimulatedOracle> {
         now = network.genesis
         chance = SeededNumbers(seed: seed)
         air = Airspace(seed: seed, channel: channel)
+        buyers = PacketBuyers(keys, network.id)
         for (number, site) in settlement.sites.enumerated() {
             let station = try air.join(
                 AirStation(
@@ -81,6 +92,7 @@ public final class Simulation<Oracle: SimulatedOracle> {
         }
         queue.add(.period(Period(0)), at: now)
         for number in hotspots.indices { begin(number) }
+        if packets > 0 { try beginPackets(packets, near: settlement, seed: seed) }
     }
 
     /// Up to that many periods late, so that the world does not act in step.
@@ -88,7 +100,7 @@ public final class Simulation<Oracle: SimulatedOracle> {
         Nanoseconds(chance.next() % (periods * periodLength))
     }
 
-    private var periodLength: UInt64 { network.periods.milliseconds * 1_000_000 }
+    var periodLength: UInt64 { network.periods.milliseconds * 1_000_000 }
 
     // MARK: Time
 
@@ -117,6 +129,9 @@ public final class Simulation<Oracle: SimulatedOracle> {
                 hotspot,
                 .transmitted(number: number, .sent(frame), airtime: frame.airtime))
         case .post(let number, let statements): try post(statements, of: number)
+        case .routes: counts.refused(try oracle.take(buyers.routes, at: now))
+        case .packet(let device): sendPacket(device)
+        case .receipts(let window): try postReceipts(of: window)
         }
     }
 
@@ -169,7 +184,7 @@ public final class Simulation<Oracle: SimulatedOracle> {
             .isMultiple(of: network.periods.periodsPerWindow)
     }
 
-    private func tell(_ number: Int, _ event: HotspotEvent) {
+    func tell(_ number: Int, _ event: HotspotEvent) {
         let hotspot = hotspots[number]
         hotspot.lab.tell(event, at: time())
         settle(number)
@@ -212,86 +227,6 @@ public final class Simulation<Oracle: SimulatedOracle> {
                     .refused(
                         id: refusal.statement, code: refusal.code,
                         sentence: refusal.detail ?? ""))
-            }
-        }
-    }
-
-    // MARK: The air
-
-    private func transmit(_ frame: Radios.Transmission, by number: Int) {
-        let hotspot = hotspots[number]
-        guard let airtime = frame.airtime else { return }
-        let conducted = frame.radiatedPower - hotspot.site.antennaGain
-        let emission = Emission(
-            frame: AirFrame(
-                frequency: frame.frequency, modulation: frame.modulation,
-                framing: frame.framing, hasInvertedPolarity: frame.hasInvertedPolarity,
-                syncWord: frame.syncWord, payload: frame.payload),
-            power: conducted, start: now, end: now + airtime)
-        let sent = SentFrame(
-            start: radioTime, airtime: airtime, frequency: frame.frequency,
-            conductedPower: conducted)
-        do {
-            try air.emit(emission, from: hotspot.station)
-        } catch {
-            preconditionFailure("a machine sent what no air takes: \(error)")
-        }
-        counts.beacons += 1
-        hotspot.onAir.removeAll { $0.upperBound + Airspace.memory < now }
-        hotspot.onAir.append(now...emission.end)
-        queue.add(.transmitted(number, number: frame.number, sent), at: emission.end)
-        // The farthest hear it a third of a millisecond later.
-        queue.add(.air, at: emission.end + Nanoseconds(1_000_000))
-    }
-
-    private var radioTime: RadioTime { RadioTime(microseconds: now.gap(to: start).value / 1_000) }
-
-    private func hear() {
-        for item in air.arrivals(until: now) {
-            guard let number = atStation[item.station.value] else { continue }
-            let arrival = item.arrival
-            let isDeaf = hotspots[number].onAir.contains {
-                $0.lowerBound < arrival.end && arrival.start < $0.upperBound
-            }
-            guard !isDeaf, arrival.checksum == .good else {
-                counts.unheard += 1
-                continue
-            }
-            counts.receptions += 1
-            tell(number, .heard(reception(arrival), radio: 0))
-        }
-    }
-
-    private func reception(_ arrival: Arrival) -> Radios.Reception {
-        let ratio = arrival.signalToNoise
-        // What of the channel's power is the frame's, as a concentrator tells it.
-        let signal = arrival.level + min(Decibels(hundredths: 0), ratio)
-        return Radios.Reception(
-            frequency: arrival.frame.frequency, modulation: arrival.frame.modulation,
-            checksum: .good, level: arrival.level, signalLevel: signal, signalToNoise: ratio,
-            frequencyOffset: arrival.frequencyOffset,
-            end: RadioTime(microseconds: arrival.end.gap(to: start).value / 1_000), channel: 0,
-            payload: arrival.frame.payload)
-    }
-}
-
-/// What happened in a world.
-public struct SimulationCounts: Sendable {
-    public var beacons = 0
-    public var receptions = 0
-    /// Damaged by another frame, or while the radio was sending.
-    public var unheard = 0
-    public var statements = 0
-    /// By the refusal's code, ascending.
-    public private(set) var refusals: [(code: String, count: Int)] = []
-
-    mutating func refused(_ answer: IngestAnswer) {
-        for refusal in answer.refused {
-            if let place = refusals.firstIndex(where: { $0.code == refusal.code }) {
-                refusals[place].count += 1
-            } else {
-                refusals.append((refusal.code, 1))
-                refusals.sort { $0.code < $1.code }
             }
         }
     }

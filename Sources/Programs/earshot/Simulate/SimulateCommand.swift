@@ -22,6 +22,9 @@ private let days = Flag.integer("days", value: "D", in: 1...1_000, default: 1, "
 private let epochs = Flag.integer(
     "epochs", value: "E", in: 1...1_000, "so many epochs instead of days"
 ).optional
+private let packets = Flag.integer(
+    "packets", value: "N", in: 0...10_000, default: 24,
+    "how many a device near each hotspot sends in an epoch, which is main's day")
 private let out = Flag.text("out", value: "DIR", "the oracle's folder, which is made")
 private let network = Flag.text(
     "network", value: "main|demo|FILE", "the network's source; else main, whose epoch is a day"
@@ -32,17 +35,20 @@ private let simulateCommand = Command.run(
     details: """
         Hotspots of the daemon's own code with real keys and messages stand in towns, hear each other
         through one simulated air (free space, the ground, seeded shadows) and prove coverage to the
-        oracle that earshot-network runs. Nothing is waited for: days pass in seconds. DIR is then an
-        oracle's folder like any other: network, checkpoint, tile, epochs; earshot verify epoch
-        recomputes it. The keys of a simulated world follow from its seed and guard nothing.
+        oracle that earshot-network runs. A device near each of them sends packets; what hotspots
+        carry is bought, from the second epoch on, by three accounts whose routes sign receipts for
+        it. Nothing is waited for: days pass in seconds. DIR is then an oracle's folder like any other:
+        network, checkpoint, tile, epochs; earshot verify epoch recomputes it. The keys of a simulated
+        world follow from its seed and guard nothing.
         """,
-    flags: [seed, count, days, epochs, out, network],
+    flags: [seed, count, days, epochs, packets, out, network],
     examples: [
         .session(
             "$ earshot simulate --seed 7 --hotspots 3 --network demo --epochs 1 --out world\n"
                 + "epoch 1: 9 beacons, heard 18 times\n"
                 + "network     earshot demo, …\n"
                 + "beacons     …, heard … times\n"
+                + "packets     … bought, for … credits\n"
                 + "statements  … of hotspots; the log has … entries\n"
                 + "epoch 0     root …, … token paid so far\n"
                 + "verify      earshot verify epoch latest --from world\n"
@@ -53,7 +59,8 @@ private let simulateCommand = Command.run(
     let world = SimulatedWorld(
         seed: UInt64(options[seed]), count: options[count],
         length: options[epochs].map { .epochs(UInt64($0)) } ?? .days(UInt64(options[days])),
-        folder: options[out], source: try source(options[network] ?? ShippedNetwork.main.rawValue))
+        folder: options[out], source: try source(options[network] ?? ShippedNetwork.main.rawValue),
+        packets: UInt64(options[packets]))
     do {
         let report = try world.run { console.say($0) }
         if let schema = options.schema {

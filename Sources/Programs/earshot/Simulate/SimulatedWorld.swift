@@ -18,6 +18,8 @@ struct SimulatedWorld {
     let folder: String
     /// Of the network, as TOML.
     let source: String
+    /// Sent near each hotspot in each epoch.
+    var packets: UInt64 = 0
 
     enum Length {
         case days(UInt64)
@@ -26,7 +28,7 @@ struct SimulatedWorld {
 
     /// Every world begins at the same time: its network's first genesis in 2027.
     static let beginning = Nanoseconds(1_798_761_600_000_000_000)
-    /// More than any owner burns.
+    /// More than any owner or buyer burns.
     static let credits: UInt64 = 1_000_000_000
 
     func run(saying say: (String) -> Void) throws -> SimulationReport {
@@ -37,7 +39,8 @@ struct SimulatedWorld {
         let host = try OracleHost(data, at: Self.beginning)
         host.headPeriods = 10
         let oracle = try HostedOracle(host)
-        let world = try Simulation(settlement, seed: seed, oracle: oracle, keys: keys)
+        let world = try Simulation(
+            settlement, seed: seed, oracle: oracle, keys: keys, packets: packets)
         try grant(to: settlement, oracle, keys, data)
         let (count, step, name) = steps(oracle.network.periods)
         for number in 1...count {
@@ -67,7 +70,8 @@ struct SimulatedWorld {
         }
     }
 
-    /// The hotspots of each town's first site are founding anchors.
+    /// The hotspots of each town's first site are founding anchors; a router buys for those who buy
+    /// packets.
     private func found(_ data: DataFolder, _ keys: WorldKeys, _ settlement: Settlement) throws {
         var anchors: [Address] = []
         var towns: [Int] = []
@@ -77,7 +81,11 @@ struct SimulatedWorld {
         }
         let list = anchors.prefix(256).sorted { $0.key.bytes < $1.key.bytes }
             .map { "\"\($0)\"" }.joined(separator: ", ")
+        let router =
+            "{ key = \"\(Address(keys.router.publicKey))\", host = \"127.0.0.1\", port = 8474, "
+            + "tls_key_hash = \"\(keys.secret("router certificate").hexText)\" }"
         let text = source.replacing("\nanchors = []", with: "\nanchors = [\(list)]")
+            .replacing("\nrouters = []", with: "\nrouters = [\(router)]")
         var founding = Founding(
             source: try TOMLTable(parsing: text), url: "http://127.0.0.1:8473",
             rules: RuleBook.firstRules)
@@ -85,17 +93,20 @@ struct SimulatedWorld {
         _ = try founding.found(in: data, at: Self.beginning)
     }
 
-    /// Credits for the owners' fees, by the network's credit key.
+    /// Credits for the owners' fees and for those who buy packets, by the network's credit key.
     private func grant(
         to settlement: Settlement, _ oracle: HostedOracle, _ keys: WorldKeys, _ data: DataFolder
     ) throws {
         try oracle.pass(to: oracle.network.genesis)
         let creditKey = try KeyFile.read("\(data.keys)/\(OracleKeys.founderFile)")
         let owners = Set(settlement.sites.indices.map(WorldKeys.owner(of:))).sorted()
-        for (place, owner) in owners.enumerated() {
+        let accounts =
+            owners.map { keys.owner($0).publicKey }
+            + (0..<WorldKeys.buyerCount).map { keys.buyer($0).publicKey }
+        for (place, account) in accounts.enumerated() {
             let grant = CreditGrant(
-                sequence: 1_000 + UInt64(place), account: keys.owner(owner).publicKey,
-                credits: Self.credits, reference: "simulated")
+                sequence: 1_000 + UInt64(place), account: account, credits: Self.credits,
+                reference: "simulated")
             let statement = try grant.signed(in: oracle.network.id, by: creditKey)
             let answer = try oracle.take([statement], at: oracle.network.genesis)
             if let refusal = answer.refused.first {

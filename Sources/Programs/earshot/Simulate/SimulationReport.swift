@@ -19,6 +19,7 @@ struct SimulationReport {
         var lines = [
             "network     \(network.name), \(network.id)",
             "beacons     \(counts.beacons), heard \(counts.receptions) times",
+            "packets     \(counts.packets) bought, for \(counts.credits) credits",
             "statements  \(counts.statements) of hotspots; the log has \(entries) entries",
         ]
         for refusal in counts.refusals {
@@ -37,6 +38,8 @@ struct SimulationReport {
         json.member("network", network.id.description)
         json.member("beacons", Int64(counts.beacons))
         json.member("receptions", Int64(counts.receptions))
+        json.member("packets", Int64(counts.packets))
+        json.member("credits", Int64(counts.credits))
         json.member("statements", Int64(counts.statements))
         json.member("entries", Int64(entries))
         json.member("epochs") { json in
