@@ -75,15 +75,29 @@ public struct EpochAudit<Source: TileSource> {
     public mutating func audit(
         _ epoch: Epoch, whole: Bool, dividing division: some Division = ThreadDivision()
     ) throws(EpochAuditError) -> EpochAuditReport {
-        var state = whole ? try genesis() : try state(before: epoch)
-        while state.next < epoch {
-            state = try compute(state, division).next
-        }
+        let state =
+            whole ? try self.state(computedBefore: epoch, division) : try state(before: epoch)
         let outcome = try compute(state, division)
         let members = state.registry.members(in: epoch)
         let published = try published(epoch) { members.isOracle($0) }
         return EpochAuditReport(
             outcome: outcome, differences: try differences(outcome, published))
+    }
+
+    /// An epoch from genesis on, of a log of which nobody published results: there is nothing to
+    /// compare with.
+    public mutating func outcome(
+        of epoch: Epoch, dividing division: some Division = ThreadDivision()
+    ) throws(EpochAuditError) -> EpochOutcome {
+        try compute(state(computedBefore: epoch, division), division)
+    }
+
+    private mutating func state(
+        computedBefore epoch: Epoch, _ division: some Division
+    ) throws(EpochAuditError) -> EpochState {
+        var state = try genesis()
+        while state.next < epoch { state = try compute(state, division).next }
+        return state
     }
 
     private mutating func compute(

@@ -1,6 +1,7 @@
 import Attestation
 import CommandTable
 import CoverageRules
+import EpochReplay
 import Epochs
 import Notation
 import Primitives
@@ -21,7 +22,8 @@ private let verdictsShow = Command.run(
         ascending by id: id, kind (beacon or witness), hotspot, beacon (the beacon that a report heard),
         verdict (pass, fail, not_judged), and where a rule decides rule, reason, measured, limit. A
         member that does not apply is absent. Nothing is checked here: earshot verify epoch computes
-        the files anew. The word show may be left out.
+        the files anew. A log without such files, as earshot log build makes it, is judged on this
+        machine, from its first entry on, once the epoch has closed. The word show may be left out.
         """,
     flags: [sourceFlag, logAuthorities], arguments: [Argument("N", "the epoch's number")],
     examples: [
@@ -34,9 +36,10 @@ private let verdictsShow = Command.run(
     guard let epoch = UInt64(text), "\(epoch)" == text, epoch < Epoch.limit else {
         throw CommandFailure("\(text) is no epoch: write its number", exit: .usage)
     }
-    let source = try OpenedLog.source(options[sourceFlag], options[logAuthorities])
-    let beacons: [BeaconRecord] = try verdictRecords(.beacons, epoch, source)
-    let reports: [WitnessRecord] = try verdictRecords(.witnesses, epoch, source)
+    let place = options[sourceFlag]
+    let files = try EpochVerdictFiles(Epoch(epoch), in: place, options[logAuthorities])
+    let beacons: [BeaconRecord] = try records(files.beacons, "epochs/\(epoch)/beacons")
+    let reports: [WitnessRecord] = try records(files.witnesses, "epochs/\(epoch)/witnesses")
     var lines =
         beacons.map { VerdictLine(verdict: $0.verdict, kind: "beacon", beacon: nil) }
         + reports.map { VerdictLine(verdict: $0.verdict, kind: "witness", beacon: $0.beacon) }
@@ -45,19 +48,57 @@ private let verdictsShow = Command.run(
     return .success
 }
 
-/// The records of an epoch's file.
+/// The records of an epoch's file that was published.
 func verdictRecords<Record: StageRecord>(
     _ stage: StageName, _ epoch: UInt64, _ source: LogSource
 ) throws(CommandFailure) -> [Record] {
-    let path = "epochs/\(epoch)/\(stage.rawValue)"
-    let bytes: [UInt8]?
-    do throws(LogSourceError) {
-        bytes = try source.read(path, limit: 1 << 30)
-    } catch { throw CommandFailure(error) }
-    guard let bytes else { throw CommandFailure("\(source.name) has no \(path)") }
+    guard let bytes = try EpochVerdictFiles.file(stage, Epoch(epoch), source) else {
+        throw CommandFailure("\(source.name) has no epochs/\(epoch)/\(stage.rawValue)")
+    }
+    return try records(bytes, "epochs/\(epoch)/\(stage.rawValue)")
+}
+
+private func records<Record: StageRecord>(
+    _ bytes: [UInt8], _ path: String
+) throws(CommandFailure) -> [Record] {
     do throws(StageFileError) {
         return try Record.records(in: bytes.rawSpan)
     } catch { throw CommandFailure("\(path): \(error)") }
+}
+
+/// The two files of an epoch's verdicts: as they were published, or, where a log has none, computed.
+private struct EpochVerdictFiles {
+    let beacons: [UInt8]
+    let witnesses: [UInt8]
+
+    init(_ epoch: Epoch, in place: String, _ authorities: String?) throws(CommandFailure) {
+        let source = try OpenedLog.source(place, authorities)
+        let beacons = try Self.file(.beacons, epoch, source)
+        let witnesses = try Self.file(.witnesses, epoch, source)
+        if let beacons, let witnesses {
+            (self.beacons, self.witnesses) = (beacons, witnesses)
+            return
+        }
+        let isLog = (try? source.checkpoint()) != nil
+        guard beacons == nil, witnesses == nil, isLog else {
+            let stage = beacons == nil ? StageName.beacons : .witnesses
+            throw CommandFailure("\(source.name) has no epochs/\(epoch.number)/\(stage.rawValue)")
+        }
+        let opened = try OpenedLog(place, authorities: authorities)
+        do throws(EpochAuditError) {
+            var audit = try opened.audit()
+            let outcome = try audit.outcome(of: epoch)
+            (self.beacons, self.witnesses) = (outcome[.beacons].bytes, outcome[.witnesses].bytes)
+        } catch { throw CommandFailure("\(source.name): \(error)") }
+    }
+
+    static func file(
+        _ stage: StageName, _ epoch: Epoch, _ source: LogSource
+    ) throws(CommandFailure) -> [UInt8]? {
+        do throws(LogSourceError) {
+            return try source.read("epochs/\(epoch.number)/\(stage.rawValue)", limit: 1 << 30)
+        } catch { throw CommandFailure(error) }
+    }
 }
 
 private struct VerdictLine {
