@@ -43,6 +43,18 @@ struct GroupRuleTests {
         #expect(early[3] == .fail(.oddTime, measured: 30_001, limit: 30_000))
     }
 
+    @Test("W-17: a later report of one frame is judged by the others' moment, and has no voice")
+    func laterReport() {
+        var later = arrival(3, 8_000, late: 90_000)
+        later.votes = false
+        let answers = GroupRules.w17(four(late: 0) + [later], .first)
+        #expect(answers[..<4] == [.pass, .pass, .pass, .pass])
+        #expect(answers[4] == .fail(.oddTime, measured: 90_000, limit: 30_000))
+        // Were it to vote, it would be the fourth site.
+        let three = GroupRules.w17(Array(four(late: 0)[..<3]) + [later], .first)
+        #expect(three == Array(repeating: .notJudged(.fewSites), count: 4))
+    }
+
     @Test("W-17: around the full second too")
     func aroundSecond() {
         let late = four(late: 90_000).map { arrival in
