@@ -1,6 +1,7 @@
 internal import Attestation
 internal import Glibc
 internal import Host
+internal import Notation
 internal import OracleLogic
 internal import Primitives
 internal import Registry
@@ -46,7 +47,8 @@ extension OracleHost {
 
     private func decide(_ order: Decision) throws(OracleHostError) -> DecisionAnswer {
         guard let about = logic.registry.standing(order.about) else {
-            return .refused("nothing that stands in force in the log has the id \(order.about)")
+            return .refused(
+                "nothing that stands in force in the log has the id \(order.about.hexText)")
         }
         let epoch = logic.registry.epoch
         let rule = order.rule == DecisionOrder.sameRule ? rule(of: about) : order.rule
@@ -63,7 +65,7 @@ extension OracleHost {
             preconditionFailure("a decision of ours is refused by its table: \(decision)")
         }
         if let refusal = logic.refusal(ofOwn: statement) {
-            return .refused(refusal.detail ?? refusal.code.rawValue)
+            return .refused(refusal.detail)
         }
         try append(bytes)
         guard let entry = logic.registry.standing(statement.id) else {
@@ -90,7 +92,7 @@ extension DecisionAnswer {
     static func logged(_ entry: StandingEntry) -> DecisionAnswer {
         DecisionAnswer(
             isLogged: true,
-            text: "logged \(entry.index) \(entry.id), in force from epoch "
+            text: "logged \(entry.index) \(entry.id.hexText), in force from epoch "
                 + "\(entry.first.number) on")
     }
 }

@@ -1,5 +1,6 @@
 internal import Attestation
 internal import Epochs
+internal import OracleLogic
 internal import Primitives
 internal import Registry
 internal import Signing
