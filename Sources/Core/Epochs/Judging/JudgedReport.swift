@@ -83,7 +83,10 @@ struct WitnessBench<D: Digest & SendableMetatype, Memory: EdgeMemory>: Sendable 
             judged[$0].verdict.failed.isDisjoint(with: RuleSet(.w1 ... .w16))
                 && judged[$0].arrival != nil
         }
-        for place in timed { judged[place].arrival?.votes = judged[place].verdict.outcome != .fail }
+        for place in timed {
+            let votes = judged[place].verdict.outcome != .fail
+            judged[place].arrival?.votes = votes
+        }
         let answers = GroupRules.w17(timed.compactMap { judged[$0].arrival }, terms.rules.book)
         for (place, answer) in zip(timed, answers) { judged[place].verdict.record(.w17, answer) }
         for place in judged.indices {
