@@ -11,7 +11,7 @@ private let data = Flag.text("data", value: "DIR", "the folder of the oracle's d
 private let about = Flag.text(
     "about", value: "ID", "the notice, proof, decision or appeal: 64 hexadecimal digits")
 
-private let outcome = Flag.choice<OutcomeWord>(
+private let outcome = Flag<OutcomeWord>.choice(
     "outcome", value: "WORD", "what is decided")
 
 private let text = Flag.text("text", value: "TEXT", "why; everybody reads it")
