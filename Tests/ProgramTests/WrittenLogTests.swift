@@ -72,7 +72,7 @@ import Units
         row.change(&network)
         let log = network.written()
         try Data(log.entries[0]).write(to: folder.appendingPathComponent("network"))
-        let lines = log.entries.dropFirst().map { Hex.text($0.rawSpan) }.joined(separator: "\n")
+        let lines = log.entries.dropFirst().map { Hex.text(of: $0.rawSpan) }.joined(separator: "\n")
         try Data(lines.utf8).write(to: folder.appendingPathComponent("lines"))
         try KeyFile.create(folder.path + "/keys/log.key", JudgedNetwork.logKey)
         func run(_ command: String) throws -> (output: String, exitCode: Int32) {
@@ -109,7 +109,7 @@ import Units
         defer { try? FileManager.default.removeItem(at: folder) }
         let log = WrittenNetwork().written()
         try Data(log.entries[0]).write(to: folder.appendingPathComponent("network"))
-        let lines = log.entries.dropFirst().dropLast().map { Hex.text($0.rawSpan) }
+        let lines = log.entries.dropFirst().dropLast().map { Hex.text(of: $0.rawSpan) }
         try Data(lines.joined(separator: "\n").utf8)
             .write(to: folder.appendingPathComponent("lines"))
         try KeyFile.create(folder.path + "/keys/log.key", JudgedNetwork.logKey)
