@@ -396,7 +396,7 @@ let package = Package(
                 "LightRadio", "PacketRouting", "RouterLink", "RouterEmulator", "Host", "Forwarders",
                 "ForwarderProtocol", "HotspotLogic", "ProofWorld", "Spool", "Storage", "Rewards",
                 "EvidenceLog", "CoverageRules", "Registry", "OracleLogic", "BoxWorld",
-                "ScriptedOracle",
+                "ScriptedOracle", "EpochWorld", "EpochReplay", "Epochs",
             ]),
 
         tests("TidyTests", needs: [], except: ["Fixtures"]),
@@ -517,6 +517,13 @@ let package = Package(
             needs: [
                 "Positioning", "PositionFixes", "SatelliteReceiver", "Units", "Attestation",
                 "Notation", "CGPS", "Seeds", "Primitives",
+            ]),
+        tests(
+            "EpochWorldTests",
+            needs: [
+                "EpochWorld", "EpochReplay", "Epochs", "EvidenceLog", "Attestation",
+                "CoverageRules", "Primitives", "Registry", "Rewards", "Maps", "Signing",
+                "Storage",
             ]),
         tests(
             "EpochReplayTests",

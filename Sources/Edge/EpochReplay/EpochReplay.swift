@@ -31,15 +31,15 @@ public enum EpochReplay {
             judge = try EpochJudge(state, scan, maps: maps)
         } catch { throw .epoch(error) }
         note(.read)
-        let chunks = try read(judge.evidenceRange, of: state, in: &log, dividing: division)
-        let proven = try provenEntries(chunks, below: judge.logSize, in: &log)
+        let evidence = try read(judge.evidenceRange, of: state, in: &log, dividing: division)
+        let proven = try provenEntries(evidence, below: judge.logSize, in: &log)
         let root: Hash256
         do throws(TileFault) {
             root = try log.root(at: judge.logSize)
         } catch { throw .log(error) }
         do throws(EpochError) {
             return try judge.judge(
-                chunks, logRoot: root, dividing: division, noting: note
+                [evidence], logRoot: root, dividing: division, noting: note
             ) { index in
                 proven.first { $0.index == index }?.bytes
             }
@@ -54,10 +54,13 @@ public enum EpochReplay {
         var next = state.position
         while next < log.size, !scan.isComplete {
             let end = min(log.size, next + together)
-            let entries = try copy(next..<end, of: &log)
+            var entries: [(index: UInt64, bytes: [UInt8])] = []
             do throws(TileFault) {
-                for (place, bytes) in entries.enumerated() {
-                    try scan.read(bytes.rawSpan, at: next + UInt64(place)) {
+                try log.entries(next..<end) { index, entry in
+                    if isTime(entry) { entries.append((index, [UInt8](copying: entry))) }
+                }
+                for entry in entries {
+                    try scan.read(entry.bytes.rawSpan, at: entry.index) {
                         (size) throws(TileFault) in try log.root(at: size)
                     }
                 }
@@ -65,6 +68,12 @@ public enum EpochReplay {
             next = end
         }
         return scan.isComplete ? scan : nil
+    }
+
+    /// Whether an entry says that it is of entropy: a scan asks nothing else.
+    private static func isTime(_ entry: RawSpan) -> Bool {
+        guard let type = (try? SignedStatement(entry))?.typeNumber else { return false }
+        return type == MessageType.entropy.rawValue || type == MessageType.entropyChain.rawValue
     }
 
     private static func copy<Source: TileSource>(
@@ -78,45 +87,56 @@ public enum EpochReplay {
         return entries
     }
 
-    /// The second pass: signatures, ids, contents.
+    /// The second pass: signatures, ids, contents. Bundles are read from the log as they are needed,
+    /// and what they say is joined at once, so that no more than facts is kept.
     private static func read<Source: TileSource>(
         _ range: Range<UInt64>, of state: EpochState, in log: inout LogReader<Source, SHA256>,
         dividing division: some Division
-    ) throws(EpochReplayError) -> [EvidenceChunk] {
+    ) throws(EpochReplayError) -> EvidenceChunk {
         let network = state.registry.network
-        var chunks: [EvidenceChunk] = []
+        var joined = EvidenceChunk()
         var next = range.lowerBound
         while next < range.upperBound {
-            let end = min(range.upperBound, next + together)
-            let entries = try copy(next..<end, of: &log)
-            let first = next
-            chunks += division.map(count: entries.count) { part in
-                chunk(of: entries[part], from: first + UInt64(part.lowerBound), on: network)
+            let first = next >> 8
+            let end = min(range.upperBound, (first << 8) + together)
+            var bundles: [EntryBundle] = []
+            do throws(TileFault) {
+                while (first + UInt64(bundles.count)) << 8 < end {
+                    bundles.append(try log.bundle(first + UInt64(bundles.count)))
+                }
+            } catch { throw .log(error) }
+            let parts = division.map(count: bundles.count) { [bundles, next] part in
+                chunk(of: bundles, part, from: first, in: next..<end, on: network)
             }
+            for part in parts { joined.append(part) }
             next = end
         }
-        return chunks
+        return joined
     }
 
+    /// What some of the bundles say, of which the first has the number `first`.
     private static func chunk(
-        of entries: ArraySlice<[UInt8]>, from first: UInt64, on network: NetworkID
+        of bundles: [EntryBundle], _ part: Range<Int>, from first: UInt64,
+        in range: Range<UInt64>, on network: NetworkID
     ) -> EvidenceChunk {
         var reader = EvidenceReader<Ed25519, SHA256>(network: network)
         var chunk = EvidenceChunk()
-        var index = first
-        for entry in entries {
-            reader.read(entry.rawSpan, at: index, into: &chunk)
-            index += 1
+        for place in part {
+            let start = (first + UInt64(place)) << 8
+            let bundle = bundles[place]
+            for number in 0..<bundle.count where range.contains(start + UInt64(number)) {
+                reader.read(bundle.entry(number), at: start + UInt64(number), into: &chunk)
+            }
         }
         return chunk
     }
 
     /// The entries that fraud proofs name by index.
     private static func provenEntries<Source: TileSource>(
-        _ chunks: [EvidenceChunk], below size: UInt64, in log: inout LogReader<Source, SHA256>
+        _ evidence: EvidenceChunk, below size: UInt64, in log: inout LogReader<Source, SHA256>
     ) throws(EpochReplayError) -> [(index: UInt64, bytes: [UInt8])] {
         var found: [(index: UInt64, bytes: [UInt8])] = []
-        for other in chunks.flatMap(\.others) where other.type == .fraudProof {
+        for other in evidence.others where other.type == .fraudProof {
             for index in Self.indexes(in: other.bytes) where index < size {
                 found.append((index, try copy(index..<index + 1, of: &log)[0]))
             }

@@ -24,6 +24,7 @@ let all: [Benchmark] =
     + rewardsBenchmarks()
     + logBenchmarks()
     + coverageRulesBenchmarks()
+    + epochBenchmarks()
 
 let wanted = Set(CommandLine.arguments.dropFirst())
 let groups = Set(all.map(\.group))

@@ -1,7 +1,4 @@
-import Attestation
 import Glibc
-import Primitives
-import Signing
 
 /// What a piece of work took: by the wall, and of all processors together.
 struct Watch {
@@ -44,31 +41,5 @@ struct Steps {
         guard let open else { return }
         all.append((open.name, open.watch.seconds, open.watch.cpu))
         self.open = nil
-    }
-}
-
-/// A statement as its signature is checked.
-struct Signed {
-    let bytes: [UInt8]
-    let key: PublicKey
-    let signature: Signature
-
-    init?(_ entry: [UInt8], on network: NetworkID) {
-        guard let statement = try? SignedStatement(entry.rawSpan),
-            let type = MessageType(rawValue: statement.typeNumber)
-        else { return nil }
-        key = statement.key
-        signature = statement.signature
-        let context = StatementContext(network: network, type: type.name)
-        var bytes: [UInt8] = []
-        // A check that believes all leaves what it was asked in the buffer.
-        try? statement.verify(in: context, by: Believing.self, scratch: &bytes)
-        self.bytes = bytes
-    }
-
-    private enum Believing: SignatureCheck {
-        static func isValid(
-            _ signature: Signature, of message: RawSpan, by key: PublicKey
-        ) -> Bool { true }
     }
 }

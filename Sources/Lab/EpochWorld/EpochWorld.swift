@@ -55,7 +55,9 @@ public struct EpochWorld<Work: Division> {
         let writer = WorldWriter(
             network: founding.network, keys: keys, seed: seed, country: country,
             table: UInt64(map.tableVersion))
-        var run = try WorldRun(founding, country, writer, log, seed: seed, division)
+        var run = try WorldRun(
+            founding, country, writer, log, seed: seed,
+            end: Window(epochs * periods.windowsPerEpoch), division)
         let logSigner = keys.key("log")
         for number in 0..<end {
             try run.pass(Period(number))
@@ -68,7 +70,7 @@ public struct EpochWorld<Work: Division> {
     }
 }
 
-/// What stands in a made-up log.
+/// What stands in a made-up log; beacons, reports, seals and bundles of whole epochs only.
 public struct EpochWorldCounts: Hashable, Sendable {
     public var entries: UInt64 = 0
     /// Their lengths together.
@@ -77,4 +79,16 @@ public struct EpochWorldCounts: Hashable, Sendable {
     public var reports: UInt64 = 0
     public var seals: UInt64 = 0
     public var bundles: UInt64 = 0
+
+    mutating func count(_ statement: WorldStatement, before end: Window) {
+        switch statement {
+        case .recommit: return
+        case .seal(_, let window, let made) where window < end:
+            seals += 1
+            reports += UInt64(made.count)
+        case .bundle(_, let openings) where openings.allSatisfy({ $0.window < end }): bundles += 1
+        case .reveal(let beacon) where beacon.window < end: beacons += 1
+        default: return
+        }
+    }
 }

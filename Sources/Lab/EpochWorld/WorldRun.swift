@@ -17,6 +17,8 @@ struct WorldRun<Work: Division> {
     private let seed: UInt64
     private let division: Work
     private let periods: NetworkPeriods
+    /// The first window whose evidence the log does not hold whole.
+    private let end: Window
     private var root: Hash256
     private var rootSize: UInt64 = 2
     /// value(m) of each period so far.
@@ -40,11 +42,11 @@ struct WorldRun<Work: Division> {
 
     init(
         _ founding: WorldFounding, _ country: Country, _ writer: WorldWriter, _ log: LogFolder,
-        seed: UInt64, _ division: Work
+        seed: UInt64, end: Window, _ division: Work
     ) throws(LogFolderError) {
         (self.founding, self.country, self.writer) = (founding, country, writer)
         (self.log, self.seed, self.division) = (log, seed, division)
-        periods = founding.periods
+        (periods, self.end) = (founding.periods, end)
         radio = WorldRadio(
             network: founding.network, periods: founding.periods, country: country, writer: writer)
         boxes = Array(repeating: Box(), count: country.stands.count)
@@ -144,20 +146,17 @@ struct WorldRun<Work: Division> {
     private mutating func settle(
         _ statement: WorldStatement, _ written: WorldStatement.Written, _ period: UInt64
     ) {
+        counts.count(statement, before: end)
         switch statement {
-        case .recommit: return
-        case .seal(let number, _, let reports):
-            counts.seals += 1
-            counts.reports += UInt64(reports.count)
+        case .recommit, .reveal: return
+        case .seal(let number, _, _):
             guard let opening = written.opening else { return }
             boxes[number].sealed.append((opening, boxes[number].newest))
             boxes[number].unsealed = []
             Self.add(number, at: boxes[number].newest + periods.opening, to: &self.opening)
         case .bundle(let number, let openings):
-            counts.bundles += 1
             boxes[number].sealed.removeFirst(openings.count)
             boxes[number].opens = period + periods.openingInterval
-        case .reveal: counts.beacons += 1
         }
     }
 

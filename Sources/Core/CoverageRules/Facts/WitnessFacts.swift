@@ -11,9 +11,12 @@ public struct WitnessFacts: Sendable {
     /// Whether seal and opening are both signed by one key for this network.
     public var isSigned: Bool
     /// The hotspot whose key this is in the seal's window; nil where the key is nobody's.
-    public var station: Station?
+    public var station: Station? { didSet { measure() } }
     /// The beacon with the same `FrameStart`, among all reveals of epochs e-1 and e; nil: unmatched.
-    public var beacon: HeardBeacon?
+    public var beacon: HeardBeacon? { didSet { measure() } }
+    /// Between the centres of the two asserted cells, to the nearest metre; nil for an unmatched
+    /// report. The same both ways. Six rules and sums ask for it.
+    public private(set) var distance: Metres?
     /// The seal whose hash the opening's salt, content and window give; nil where the key logged
     /// none.
     public var seal: SealFacts?
@@ -55,6 +58,13 @@ public struct WitnessFacts: Sendable {
         self.positions = positions
         self.frequencyErrors = frequencyErrors
         self.terrain = terrain
+        measure()
+    }
+
+    private mutating func measure() {
+        distance = station.flatMap { station in
+            beacon.map { station.place.distance(to: $0.station.place) }
+        }
     }
 }
 

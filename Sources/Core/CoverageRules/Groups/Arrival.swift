@@ -31,11 +31,11 @@ public struct Arrival: Hashable, Sendable {
 
     /// Nil where the report is unmatched or the hotspot unknown.
     public init?(_ facts: WitnessFacts) {
-        guard let station = facts.station, let beacon = facts.beacon else { return nil }
+        guard let station = facts.station, let distance = facts.distance else { return nil }
         self.init(
             hotspot: station.hotspot, site: station.site,
             isDeclared: station.measures.contains(.fineTime),
             fineNanoseconds: facts.report.first.fineNanoseconds, missing: facts.missing.fineTime,
-            distance: station.place.distance(to: beacon.station.place))
+            distance: distance)
     }
 }

@@ -6,7 +6,7 @@ extension HistoryView {
     /// it hears weak beacons, so its receiver is good, and yet none of three sites that
     /// neighbours of it hear well over like distance: it hears its own cluster only. A deaf receiver
     /// hears nothing weak, and is not found.
-    func x2() -> [TrustFinding] {
+    func x2(_ witnesses: ArraySlice<UInt32>) -> [TrustFinding] {
         var findings: [TrustFinding] = []
         for number in witnesses {
             guard let station = station(number), station.radioClass != .light else { continue }
@@ -23,7 +23,7 @@ extension HistoryView {
                     book[.clusterMissed], .others(missed.flatMap(\.votes)),
                     evidence: missed.map(\.seal)))
         }
-        return findings.ascending
+        return findings
     }
 
     private struct Missed {

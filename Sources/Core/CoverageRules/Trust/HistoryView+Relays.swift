@@ -14,12 +14,11 @@ extension HistoryView {
                     .replayedOnAir, TrustFinding.edge(edge.beaconer, edge.witness),
                     counts[index].replays, book[.replays], evidence: [edge.seal]))
         }
-        for number in witnesses {
-            guard let finding = alike(number) else { continue }
-            findings.append(finding)
-        }
-        return findings.ascending
+        return findings
     }
+
+    /// X-7 of some of the witnesses.
+    func x7(_ witnesses: ArraySlice<UInt32>) -> [TrustFinding] { witnesses.compactMap(alike) }
 
     private func alike(_ number: UInt32) -> TrustFinding? {
         guard let witness = station(number) else { return nil }

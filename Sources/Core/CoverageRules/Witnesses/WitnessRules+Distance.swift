@@ -1,6 +1,6 @@
 import Airwaves
 import Attestation
-public import Units
+import Units
 
 extension WitnessRules {
     /// W-12: far enough apart to prove coverage. Measured between the centres of the asserted cells.
@@ -47,15 +47,6 @@ extension WitnessRules {
             suspicions.insert(RuleSet(.w14))
         }
         return suspicions
-    }
-}
-
-extension WitnessFacts {
-    /// Between the centres of the two asserted cells, to the nearest metre; nil for an unmatched
-    /// report. The same both ways.
-    public var distance: Metres? {
-        guard let station, let beacon else { return nil }
-        return station.place.distance(to: beacon.station.place)
     }
 }
 

@@ -11,40 +11,42 @@ struct Conclusion: Sendable {
     let stations: StationTable
     let terms: EpochTerms
 
+    /// The verdicts of a beacon and of its reports.
     func conclude(
-        _ beacon: JudgedBeacon, _ reports: [JudgedReport]
-    ) -> (beacon: JudgedBeacon, reports: [JudgedReport]) {
-        var (beacon, reports) = (beacon, reports)
-        guard let heard = beacon.heard else { return (beacon, reports) }
+        _ beacon: JudgedBeacon, _ reports: ArraySlice<JudgedReport>
+    ) -> (beacon: Verdict, reports: [Verdict]) {
+        var (verdict, verdicts) = (beacon.verdict, reports.map(\.verdict))
+        guard let heard = beacon.heard else { return (verdict, verdicts) }
         var passing = 0
-        for place in reports.indices {
-            let entry = reports[place].entry
+        for (place, report) in reports.enumerated() {
+            let entry = report.entry
             guard let witness = stations[entry.key, Int(entry.slot)] else { continue }
-            if reports[place].hasPassedAlone { passing += 1 }
-            let facts = reciprocity.facts(heard.station, witness, in: reports[place].window)
-            reports[place].verdict.record(.w21, GroupRules.w21(facts, terms.rules))
+            if report.hasPassedAlone { passing += 1 }
+            let facts = reciprocity.facts(heard.station, witness, in: report.window)
+            verdicts[place].record(.w21, GroupRules.w21(facts, terms.rules))
         }
-        if beacon.verdict.passed.contains(.b1) {
-            beacon.verdict.record(.b12, GroupRules.b12(passingWitnesses: passing))
+        if verdict.passed.contains(.b1) {
+            verdict.record(.b12, GroupRules.b12(passingWitnesses: passing))
         }
-        select(&reports)
-        return (beacon, reports)
+        select(reports, &verdicts)
+        return (verdict, verdicts)
     }
 
     /// W-19. Whose key is nobody's is no candidate.
-    private func select(_ reports: inout [JudgedReport]) {
-        let places = reports.indices.filter { reports[$0].hotspot != nil }
-        let candidates = places.map { place in
-            let report = reports[place]
-            let position = report.hotspot.flatMap { sites.position(of: $0) }
-            return Candidate(
-                hotspot: report.hotspot ?? 0, site: report.site,
-                holdsSite: position.map { sites.isHolder($0) } ?? false, trust: report.trust,
-                hasPassed: report.verdict.hasPassed, rank: report.rank)
+    private func select(_ reports: ArraySlice<JudgedReport>, _ verdicts: inout [Verdict]) {
+        var (places, candidates): ([Int], [Candidate]) = ([], [])
+        for (place, report) in reports.enumerated() {
+            guard let hotspot = report.hotspot else { continue }
+            let position = sites.position(of: hotspot)
+            places.append(place)
+            candidates.append(
+                Candidate(
+                    hotspot: hotspot, site: report.site,
+                    holdsSite: position.map { sites.isHolder($0) } ?? false,
+                    trust: report.trust, hasPassed: verdicts[place].hasPassed,
+                    rank: report.rank))
         }
         let answers = GroupRules.w19(candidates, in: terms.epoch, terms.rules)
-        for (place, answer) in zip(places, answers) {
-            reports[place].verdict.record(.w19, answer)
-        }
+        for (place, answer) in zip(places, answers) { verdicts[place].record(.w19, answer) }
     }
 }

@@ -110,7 +110,7 @@ extension EpochBench {
         switch stage {
         case .registry: next.registry.encoded()
         case .beacons: BeaconRecord.bytes(of: verdicts.beaconRecords)
-        case .witnesses: WitnessRecord.bytes(of: verdicts.witnessRecords)
+        case .witnesses: verdicts.witnessFile
         case .trust: trust.bytes
         case .sites: files.bytes(of: .sites)
         case .units: files.bytes(of: .units)
@@ -142,13 +142,24 @@ extension EpochVerdicts {
         }.sorted { $0.precedes($1) }
     }
 
-    var witnessRecords: [WitnessRecord] {
-        reports.map { report in
+    /// Ascending by id. Written record by record: there are ten million of them in a day of 200,000
+    /// hotspots.
+    var witnessFile: [UInt8] {
+        var order = reports.indices.map { (id: reports[$0].id.words.0, place: UInt32($0)) }
+        order.sort { left, right in
+            guard left.id == right.id else { return left.id < right.id }
+            return reports[Int(left.place)].id < reports[Int(right.place)].id
+        }
+        var writer = CBORWriter(reservingCapacity: 128 * reports.count)
+        for item in order {
+            let report = reports[Int(item.place)]
             let beacon = report.entry.beacon
-            return WitnessRecord(
+            WitnessRecord(
                 report,
                 beacon: beacon == WitnessDocket.Entry.unmatched ? nil : beacons[Int(beacon)].id,
-                seal: report.sealPlace)
-        }.sorted { $0.precedes($1) }
+                seal: report.sealPlace
+            ).encode(into: &writer)
+        }
+        return writer.finish()
     }
 }

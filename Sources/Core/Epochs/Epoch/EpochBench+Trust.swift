@@ -25,12 +25,15 @@ struct EpochTrust {
 /// The stage `trust`: notices and service first, then what the X rules find in the history of which
 /// this epoch is the newest.
 extension EpochBench {
-    func trust(_ verdicts: EpochVerdicts, _ commitments: CommitmentTable) -> EpochTrust {
+    func trust(
+        _ verdicts: EpochVerdicts, _ commitments: CommitmentTable,
+        dividing division: some Division
+    ) -> EpochTrust {
         let served = verdicts.served
         let withheld = WithheldBeacons(
             evidence, commitments, terms, by: D.self
         ) { [places] in places.station(of: $0, in: $1) }
-        let unopened = unopenedWindows()
+        let unopened = unopenedWindows(verdicts.sealed)
         let losses = losses(commitments)
         var docket = NoticeDocket(state, replay)
         let reckoning = TrustReckoning(state, docket, terms.rules.book)
@@ -53,7 +56,7 @@ extension EpochBench {
                     unopened: unopened[number] ?? 0, lost: UInt64(losses[number] ?? 0)))
         }
         (trust.file.notices, trust.notices) = (docket.records, docket.held)
-        trust.file.findings = findings(trust, docket)
+        trust.file.findings = findings(trust, docket, dividing: division)
         return trust
     }
 
@@ -65,7 +68,9 @@ extension EpochBench {
     }
 
     /// All findings of the epoch's end, each with the notice that is due of it.
-    private func findings(_ trust: EpochTrust, _ docket: NoticeDocket) -> [FindingRecord] {
+    private func findings(
+        _ trust: EpochTrust, _ docket: NoticeDocket, dividing division: some Division
+    ) -> [FindingRecord] {
         let book = terms.rules.book
         let last = terms.windows[terms.windows.count - 1]
         let view = HistoryView(
@@ -77,7 +82,8 @@ extension EpochBench {
             lost: trust.standings.filter { $0.losses.times > 0 }.map {
                 LostNonces(hotspot: $0.hotspot, times: $0.losses.times)
             }, book: book)
-        var records = TrustRules.findings(of: view).map { finding in
+        let findings = TrustRules.findings(of: view) { division.items(count: $0, $1) }
+        var records = findings.map { finding in
             var record = FindingRecord(finding, in: state.next)
             // Nonces lost too often are answered at once (PROTOCOL 3.1).
             guard record.reason != .noncesLost else { return record }
@@ -95,11 +101,12 @@ extension EpochBench {
     }
 
     /// How many of the epoch's windows each hotspot left with seals that nothing opened.
-    private func unopenedWindows() -> [UInt32: UInt64] {  // order: only asked for one at a time
+    private func unopenedWindows(
+        _ sealed: SealedWindows
+    ) -> [UInt32: UInt64] {  // order: only asked for one at a time
         // order: only asked for one hotspot at a time.
         var counts: [UInt32: UInt64] = [:]
-        for group in SealedWindows(evidence, terms.windows, terms.time).groups
-        where group.unopened > 0 {
+        for group in sealed.groups where group.unopened > 0 {
             guard let slot = terms.slot(of: group.window),
                 let station = stations[group.key, slot]
             else { continue }

@@ -56,7 +56,7 @@ struct EpochBench<D: Digest & SendableMetatype>: Sendable {
         let data = DataReckoning(
             replay.receipts, after: replay.earlierReceipts, waiting: replay.waiting, places, terms)
         let rewards = try rewards(verdicts, data)
-        let trust = trust(verdicts, commitments)
+        let trust = trust(verdicts, commitments, dividing: division)
         var next = nextState(timeBefore, commitments, positions)
         next.history = trust.history
         next.findings = trust.file.findings.filter { $0.effect != nil }

@@ -57,12 +57,11 @@ public struct EpochJudge<Check: SignatureCheck & SendableMetatype, D: Digest & S
     ///   - note: told of each step when it begins.
     ///   - entry: any entry of the log, for fraud proofs that name one.
     public func judge(
-        _ chunks: some Sequence<EvidenceChunk>, logRoot: Hash256,
+        _ chunks: consuming [EvidenceChunk], logRoot: Hash256,
         dividing division: some Division, noting note: (EpochStep) -> Void = { _ in },
         entry: @Sendable (UInt64) -> [UInt8]?
     ) throws(EpochError) -> EpochOutcome {
         note(.registry)
-        var chunks = Array(chunks)
         var others = chunks.flatMap(\.others).filter { evidenceRange.contains($0.index) }
         others.sort { $0.index < $1.index }
         let replay = try EpochRegistry(
@@ -71,7 +70,6 @@ public struct EpochJudge<Check: SignatureCheck & SendableMetatype, D: Digest & S
             hashing: D.self, dividing: division, entry: entry)
         note(.join)
         let evidence = Evidence(joining: chunks, time, replay.registry)
-        chunks = []
         note(.places)
         let bench = try EpochBench<D>(state, replay, time, range, maps, evidence)
         return try bench.outcome(
@@ -83,7 +81,7 @@ public struct EpochJudge<Check: SignatureCheck & SendableMetatype, D: Digest & S
 extension Evidence {
     /// With the receipts that the oracles of their time signed.
     init(
-        joining chunks: some Sequence<EvidenceChunk>, _ time: LogTime, _ registry: Registry
+        joining chunks: consuming [EvidenceChunk], _ time: LogTime, _ registry: Registry
     ) {
         self.init(joining: chunks, time) { key, period in
             let epoch = time.periods.epoch(of: time.periods.window(of: period))

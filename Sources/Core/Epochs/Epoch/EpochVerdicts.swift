@@ -15,7 +15,7 @@ public struct EpochVerdicts: Sendable {
     public let ranges: [Range<Int>]
     public internal(set) var summary: EpochSummary
     public internal(set) var counts: EpochCounts
-    public let overLimit: UInt64
+    let sealed: SealedWindows
     /// Who served, and who holds each site by that.
     let served: Served
     let sites: Sites
@@ -47,8 +47,7 @@ struct VerdictBench<D: Digest & SendableMetatype, Memory: EdgeMemory>: Sendable 
     let history: EpochHistory
 
     func judge(dividing division: some Division) -> EpochVerdicts {
-        let alone = alone(dividing: division)
-        return conclude(alone, dividing: division)
+        conclude(alone(dividing: division), dividing: division)
     }
 
     /// B-1 to B-11, W-1 to W-18 and W-20: what needs no other beacon's verdict, and so no more of the
@@ -73,17 +72,19 @@ struct VerdictBench<D: Digest & SendableMetatype, Memory: EdgeMemory>: Sendable 
 
     /// What only the whole epoch tells.
     private func conclude(
-        _ alone: JudgedAlone, dividing division: some Division
+        _ alone: consuming JudgedAlone, dividing division: some Division
     ) -> EpochVerdicts {
         var (beacons, reports) = (alone.beacons, alone.reports)
-        let ranges = alone.ranges
+        let (ranges, sealed) = (alone.ranges, alone.sealed)
+        // Reports take most of the memory: there is one of each.
+        _ = consume alone
         var summing = SummaryBuilder()
         for beacon in beacons { summing.take(beacon) }
         for (beacon, range) in ranges.enumerated() {
             guard let heard = beacons[beacon].heard else { continue }
             for report in reports[range] { summing.take(report, of: heard.station.hotspot) }
         }
-        offer(alone.sealed, beacons, reports, ranges, &summing)
+        offer(sealed, beacons, reports, ranges, &summing)
         let summary = summing.summary(of: terms.epoch)
         let served = Served(beacons, reports, ranges)
         let sites = sites.electing { served.hasServed($0) }
@@ -92,12 +93,14 @@ struct VerdictBench<D: Digest & SendableMetatype, Memory: EdgeMemory>: Sendable 
             terms: terms)
         let parts = division.map(count: beacons.count) { [beacons, reports] range in
             range.map { beacon in
-                conclusion.conclude(beacons[beacon], Array(reports[ranges[beacon]]))
+                conclusion.conclude(beacons[beacon], reports[ranges[beacon]])
             }
         }
         for (place, part) in parts.joined().enumerated() {
-            beacons[place] = part.beacon
-            reports.replaceSubrange(ranges[place], with: part.reports)
+            beacons[place].verdict = part.beacon
+            for (report, verdict) in zip(ranges[place], part.reports) {
+                reports[report].verdict = verdict
+            }
         }
         for (beacon, range) in ranges.enumerated() where beacons[beacon].verdict.hasPassed {
             guard let heard = beacons[beacon].heard else { continue }
@@ -109,9 +112,9 @@ struct VerdictBench<D: Digest & SendableMetatype, Memory: EdgeMemory>: Sendable 
             beacons: beacons, reports: reports, ranges: ranges,
             summary: summing.summary(of: terms.epoch),
             counts: summing.counts {
-                evidence.statement(alone.sealed.seals[Int($0)].statement).id
+                evidence.statement(sealed.seals[Int($0)].statement).id
             },
-            overLimit: alone.sealed.overLimit, served: served, sites: sites)
+            sealed: sealed, served: served, sites: sites)
     }
 
     private func beacons(_ division: some Division) -> [JudgedBeacon] {
@@ -134,10 +137,14 @@ extension VerdictBench {
     ) {
         let listening = ListeningTable(evidence, sealed, stations, terms)
         guard !listening.isEmpty else { return }
+        // order: only asked for one hotspot at a time.
+        var sent: [UInt32: [Int]] = [:]
+        for (place, beacon) in beacons.enumerated() where beacon.hasPassedAlone {
+            if let hotspot = beacon.hotspot { sent[hotspot, default: []].append(place) }
+        }
         for name in edges(ofLight: listening, beacons, reports, ranges) {
-            let count = beacons.count { beacon in
-                beacon.hotspot == name.witness && beacon.hasPassedAlone
-                    && listening.hears(name.beaconer, beacon)
+            let count = (sent[name.witness] ?? []).count {
+                listening.hears(name.beaconer, beacons[$0])
             }
             if count > 0 { summing.offer(UInt16(clamping: count), name) }
         }

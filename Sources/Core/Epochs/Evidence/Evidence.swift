@@ -21,11 +21,15 @@ public struct Evidence: Sendable {
     /// - Parameter isReceiptKey: whether a key signed receipts for an oracle of the network at the
     ///   time of a record.
     public init(
-        joining chunks: some Sequence<EvidenceChunk>, _ time: LogTime,
+        joining chunks: consuming [EvidenceChunk], _ time: LogTime,
         isReceiptKey: (PublicKey, Period) -> Bool
     ) {
         var joined = EvidenceChunk()
-        for chunk in chunks { joined.append(chunk) }
+        // Each goes as soon as it is taken, and one that is all needs no copy: two of everything
+        // would not fit.
+        chunks.reverse()
+        if chunks.count == 1, let only = chunks.popLast() { joined = only }
+        while let chunk = chunks.popLast() { joined.append(chunk) }
         let order = Self.byID(joined.statements)
         joined.keepFirst(order)
         facts = joined
@@ -36,10 +40,14 @@ public struct Evidence: Sendable {
 
     /// The places of statements by id, and those of one id by index.
     private static func byID(_ statements: [StatementFact]) -> [UInt32] {
-        (0..<UInt32(statements.count)).sorted { left, right in
-            let (left, right) = (statements[Int(left)], statements[Int(right)])
+        // By the first eight bytes, which lie together; the rest is asked for of few.
+        var order = statements.indices.map { (id: statements[$0].id.words.0, place: UInt32($0)) }
+        order.sort { left, right in
+            guard left.id == right.id else { return left.id < right.id }
+            let (left, right) = (statements[Int(left.place)], statements[Int(right.place)])
             return (left.id, left.index) < (right.id, right.index)
         }
+        return order.map(\.place)
     }
 
     private static func claims(

@@ -1,4 +1,5 @@
 public import Attestation
+import CoverageRules
 public import Primitives
 
 /// What some entries of the log say, in tables of small records. Chunks are read apart from each
@@ -25,6 +26,20 @@ public struct EvidenceChunk: Sendable {
 
     public init() {}
 
+    /// Whether a report's frame is a beacon's.
+    func isBeacon(_ report: ReportFact) -> Bool {
+        let start = Int(report.frameStart)
+        return report.frameLength >= 2 && frames[start] == BeaconFrame.header
+            && frames[start + 1] == BeaconFrame.version
+    }
+
+    /// How a report's frame starts; nothing for one too short to be a beacon.
+    func start(of report: ReportFact) -> Block128? {
+        let start = Int(report.frameStart)
+        return FrameStart.of(
+            frames.rawSpan.extracting(start..<start + Int(report.frameLength)))
+    }
+
     /// The bytes of a report's frame.
     public func frame(of report: ReportFact) -> [UInt8] {
         let start = Int(report.frameStart)
@@ -36,7 +51,7 @@ public struct EvidenceChunk: Sendable {
     public func refusals(_ reason: EntryRefused) -> UInt64 { refused[Int(reason.rawValue)] }
 
     /// Takes the entries that follow this chunk's own.
-    mutating func append(_ later: EvidenceChunk) {
+    public mutating func append(_ later: EvidenceChunk) {
         let number = keys.join(later.keys)
         let first = UInt32(statements.count)
         let firstReport = UInt32(reports.count)

@@ -23,23 +23,33 @@ struct Reciprocity: Sendable {
         let epochs = isLight ? long[...] : short
         let there = EdgeName(beaconer: beaconer.hotspot, witness: witness.hotspot)
         let back = there.reversed
+        let heard = epochs.reduce(UInt64(0)) { $0 + UInt64($1.edge(back)?.heard ?? 0) }
+        // Who was heard back is asked nothing else; nearly all are.
+        guard heard == 0 else { return .heard(heard) }
         let first = max(beaconer.firstWindow, witness.firstWindow)
         let sent = epochs.reduce(UInt64(0)) { sum, epoch in
             isLight
                 ? sum + UInt64(epoch.edge(there)?.offered ?? 0)
                 : sum + UInt64(epoch.hotspot(witness.hotspot)?.sent ?? 0)
         }
-        let heard = epochs.reduce(UInt64(0)) { $0 + UInt64($1.edge(back)?.heard ?? 0) }
         let margins = epochs.flatMap { $0.edge(there)?.margins ?? [] }.sorted()
         return ReciprocityFacts(
             windowsSinceFirst: window < first ? 0 : window.number - first.number,
             medianMargin: Decibels(hundredths: Int32(margins.lowerMedian ?? .min)),
-            beaconsSent: sent, beaconsHeard: heard,
+            beaconsSent: sent, beaconsHeard: 0,
             beaconerNoise: noise(of: beaconer.hotspot), witnessNoise: noise(of: witness.hotspot))
     }
 
     private func noise(of hotspot: UInt32) -> SignalLevel? {
         let all = short.flatMap { $0.hotspot(hotspot)?.noise ?? [] }.sorted()
         return all.lowerMedian.map { SignalLevel(hundredths: Int32($0)) }
+    }
+}
+
+extension ReciprocityFacts {
+    fileprivate static func heard(_ count: UInt64) -> ReciprocityFacts {
+        ReciprocityFacts(
+            windowsSinceFirst: 0, medianMargin: Decibels(hundredths: 0), beaconsSent: 0,
+            beaconsHeard: count, beaconerNoise: nil, witnessNoise: nil)
     }
 }

@@ -58,21 +58,22 @@ struct SequenceDoubles: Sendable {
 
     init(_ evidence: Evidence) {
         let statements = evidence.facts.statements
-        let order = (0..<UInt32(statements.count))
-            .filter { !evidence.facts.repeated[Int($0)] }
-            .sorted { left, right in
-                let (left, right) = (statements[Int(left)], statements[Int(right)])
-                return (left.key, left.sequence) < (right.key, right.sequence)
-            }
+        var order: [(key: UInt32, number: UInt32, sequence: UInt64)] = []
+        order.reserveCapacity(statements.count)
+        for (number, statement) in statements.enumerated()
+        where !evidence.facts.repeated[number] {
+            order.append((statement.key, UInt32(number), statement.sequence))
+        }
+        order.sort { ($0.key, $0.sequence) < ($1.key, $1.sequence) }
         var first = 0
         while first < order.count {
-            let head = statements[Int(order[first])]
+            let head = order[first]
             var end = first + 1
-            while end < order.count, statements[Int(order[end])].key == head.key,
-                statements[Int(order[end])].sequence == head.sequence
+            while end < order.count, order[end].key == head.key,
+                order[end].sequence == head.sequence
             { end += 1 }
             if end - first > 1 {
-                for number in order[first..<end] { counts[number] = UInt64(end - first - 1) }
+                for item in order[first..<end] { counts[item.number] = UInt64(end - first - 1) }
             }
             first = end
         }

@@ -28,11 +28,14 @@ extension Division {
     func items<Item: Sendable>(
         count: Int, _ body: @Sendable (Range<Int>) -> [Item]
     ) -> [Item] {
-        let parts = map(count: count, body)
+        var parts = map(count: count, body)
         guard parts.count != 1 else { return parts[0] }
         var items: [Item] = []
         items.reserveCapacity(parts.reduce(0) { $0 + $1.count })
-        for part in parts { items += part }
+        for place in parts.indices {
+            items += parts[place]
+            parts[place] = []
+        }
         return items
     }
 }

@@ -92,6 +92,7 @@ public struct WitnessDocket: Sendable {
     /// Counts, for each report of one key's window, those of the same frame that count before it:
     /// in a seal that stands lower. A content has each frame once.
     private static func count(_ entries: inout ArraySlice<Entry>, _ evidence: Evidence) {
+        guard !haveDistinctStarts(entries, evidence) else { return }
         // order: only asked for one frame at a time.
         var seen: [[UInt8]: UInt32] = [:]
         for place in entries.indices {
@@ -99,6 +100,22 @@ public struct WitnessDocket: Sendable {
             entries[place].earlier = seen[frame] ?? 0
             seen[frame] = entries[place].earlier + 1
         }
+    }
+
+    /// Nearly always so, and then no two frames are the same.
+    private static func haveDistinctStarts(
+        _ entries: ArraySlice<Entry>, _ evidence: Evidence
+    ) -> Bool {
+        var starts: [(high: UInt64, low: UInt64)] = []
+        starts.reserveCapacity(entries.count)
+        for entry in entries {
+            guard let start = evidence.facts.start(of: evidence.report(entry.report)) else {
+                return false
+            }
+            starts.append((start.high, start.low))
+        }
+        starts.sort { $0 < $1 }
+        return zip(starts, starts.dropFirst()).allSatisfy { $0 != $1 }
     }
 
     private static func missing(
@@ -113,9 +130,7 @@ public struct WitnessDocket: Sendable {
             missing.note(opening.position, declared: station.measures)
             for report in opening.reports {
                 let fact = evidence.report(report)
-                guard BeaconFrame.isBeacon(evidence.facts.frame(of: fact).rawSpan) else {
-                    continue
-                }
+                guard evidence.facts.isBeacon(fact) else { continue }
                 missing.note(fact.first.reception, declared: station.measures)
             }
         }
@@ -166,8 +181,9 @@ struct BeaconIndex: Sendable {
     }
 
     func beacon(of report: UInt32, _ evidence: Evidence) -> UInt32 {
-        let frame = evidence.facts.frame(of: evidence.report(report))
-        guard let start = FrameStart.of(frame.rawSpan) else { return WitnessDocket.Entry.unmatched }
+        guard let start = evidence.facts.start(of: evidence.report(report)) else {
+            return WitnessDocket.Entry.unmatched
+        }
         var (low, high) = (0, starts.count)
         while low < high {
             let middle = (low + high) / 2
