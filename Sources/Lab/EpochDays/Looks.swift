@@ -1,6 +1,7 @@
 import Epochs
 import EvidenceLog
 import Maps
+import Notation
 import Primitives
 import Registry
 import Signing
