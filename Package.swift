@@ -251,6 +251,15 @@ let package = Package(
         program(
             "log-drive", path: "Sources/Lab/LogDrive",
             needs: ["Primitives", "Notation", "EvidenceLog", "Storage", "Signing", "Seeds"]),
+        // Clients of servers under test: byte by byte, and many at full speed.
+        lab("WebDrive", needs: ["Units", "Notation", "Host"]),
+        // Full speed against an oracle, for script/soak oracle-load.
+        program(
+            "oracle-drive", path: "Sources/Lab/OracleDrive",
+            needs: [
+                "Units", "Primitives", "Notation", "HexGrid", "Airwaves", "Attestation",
+                "OracleAPI", "Signing", "Host", "HTTPMessages", "WebServer", "WebDrive",
+            ]),
         // The simulated air and what stands in it; never a second one.
         lab(
             "Simulation",
@@ -608,7 +617,10 @@ let package = Package(
             except: ["servers.py"]),
         tests(
             "LocalServerTests",
-            needs: ["LocalServer", "HTTPMessages", "Host", "Notation", "Units", "Primitives"]),
+            needs: [
+                "LocalServer", "WebDrive", "HTTPMessages", "Host", "Notation", "Units",
+                "Primitives",
+            ]),
         tests(
             "OracleHostTests",
             needs: [
@@ -620,7 +632,10 @@ let package = Package(
             ]),
         tests(
             "WebServerTests",
-            needs: ["WebServer", "HTTPMessages", "Host", "Notation", "Units", "Primitives"]),
+            needs: [
+                "WebServer", "WebDrive", "HTTPMessages", "Host", "Notation", "Units",
+                "Primitives",
+            ]),
         tests("MetricsTests", needs: ["Metrics"]),
         tests(
             "HotspotPageTests",

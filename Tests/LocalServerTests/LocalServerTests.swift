@@ -6,15 +6,16 @@ import LocalServer
 import Notation
 import Testing
 import Units
+import WebDrive
 
 @Suite("LocalServer: answers") struct LocalAnswerTests {
     @Test("over both doors; the socket's kernel says who asks") func peers() throws {
         let loop = try Loop()
         defer { loop.end() }
-        let user = try Client(path: loop.path)
+        let user = try RawClient(path: loop.path)
         user.get("/peer")
         #expect(user.read(until: "true").hasSuffix("\r\n\r\n\(getuid()) true"))
-        let browser = try Client(port: loop.port)
+        let browser = try RawClient(port: loop.port)
         browser.get("/peer")
         #expect(browser.read(until: "loopback").hasPrefix("HTTP/1.1 200 OK\r\n"))
     }
@@ -31,10 +32,10 @@ import Units
         let loop = try Loop()
         defer { loop.end() }
         let post = "POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n\r\nabc"
-        let user = try Client(path: loop.path)
+        let user = try RawClient(path: loop.path)
         user.send(post)
         #expect(user.read(until: "abc").hasPrefix("HTTP/1.1 200"))
-        let browser = try Client(port: loop.port)
+        let browser = try RawClient(port: loop.port)
         browser.send(post)
         #expect(browser.read(until: "(earshot)\n").hasPrefix("HTTP/1.1 403 Forbidden"))
     }
@@ -44,7 +45,7 @@ import Units
     {
         let loop = try Loop()
         defer { loop.end() }
-        let client = try Client(path: loop.path)
+        let client = try RawClient(path: loop.path)
         var text = ""
         for number in 10..<50 {
             text += "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\n<\(number)>"
@@ -59,7 +60,7 @@ import Units
     @Test("HEAD, a built-in body, and a client that asks in HTTP/1.0") func kinds() throws {
         let loop = try Loop()
         defer { loop.end() }
-        let client = try Client(port: loop.port)
+        let client = try RawClient(port: loop.port)
         client.send("HEAD /fixed HTTP/1.1\r\nHost: localhost\r\n\r\n")
         let head = client.read(until: "\r\n\r\n")
         #expect(head.contains("\r\nContent-Length: 8\r\n") && head.hasSuffix("\r\n\r\n"))
@@ -72,10 +73,10 @@ import Units
     {
         let loop = try Loop()
         defer { loop.end() }
-        let slow = try Client(port: loop.port)
+        let slow = try RawClient(port: loop.port)
         slow.get("/big")
         usleep(100_000)
-        let other = try Client(port: loop.port)
+        let other = try RawClient(port: loop.port)
         other.get("/fixed")
         #expect(other.read(until: "built in").hasPrefix("HTTP/1.1 200"))
         let head = "HTTP/1.1 200 OK\r\nContent-Length: 3145728\r\n\(HTTPAnswer.rules)\r\n"
@@ -99,7 +100,7 @@ import Units
     func refused(request: String, status: Int) throws {
         let loop = try Loop()
         defer { loop.end() }
-        let client = try Client(port: loop.port)
+        let client = try RawClient(port: loop.port)
         client.send(request + String(repeating: "x", count: 20_000))
         let answer = client.read()
         #expect(answer.hasPrefix("HTTP/1.1 \(status) "), "\(answer)")
@@ -113,7 +114,7 @@ import Units
         let loop = try Loop(limits)
         defer { loop.end() }
         for start in ["G", "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5000\r\n\r\n"] {
-            let client = try Client(port: loop.port)
+            let client = try RawClient(port: loop.port)
             let began = Uptime.now
             client.send(start)
             var answer = ""
@@ -125,14 +126,14 @@ import Units
             #expect((500...1500).contains(span), "\(span) ms")
             #expect(answer.hasPrefix("HTTP/1.1 408 Request Timeout\r\n"))
         }
-        let silent = try Client(port: loop.port)
+        let silent = try RawClient(port: loop.port)
         #expect(silent.read(within: 2000) == "<end>")
     }
 
     @Test("the deadline is five seconds when nobody says otherwise") func deadline() throws {
         let loop = try Loop()
         defer { loop.end() }
-        let client = try Client(port: loop.port)
+        let client = try RawClient(port: loop.port)
         let began = Uptime.now
         client.send("GET / HTTP/1.1\r\nHost: ")
         #expect(client.read(within: 8000).hasPrefix("HTTP/1.1 408"))
@@ -145,7 +146,7 @@ import Units
         limits.idleTime = Nanoseconds(300_000_000)
         let loop = try Loop(limits)
         defer { loop.end() }
-        let client = try Client(port: loop.port)
+        let client = try RawClient(port: loop.port)
         client.get("/fixed")
         #expect(client.read(within: 2000).hasSuffix("built in<end>"))
     }
@@ -155,7 +156,7 @@ import Units
         limits.answerTime = Nanoseconds(300_000_000)
         let loop = try Loop(limits)
         defer { loop.end() }
-        let client = try Client(port: loop.port)
+        let client = try RawClient(port: loop.port)
         for _ in 0..<8 { client.get("/big") }
         usleep(800_000)
         #expect(loop.within { $0.connectionCount } == 0)
@@ -167,15 +168,15 @@ import Units
         limits.connections = 3
         let loop = try Loop(limits)
         defer { loop.end() }
-        let waiting = try (0..<3).map { _ in try Client(port: loop.port) }
+        let waiting = try (0..<3).map { _ in try RawClient(port: loop.port) }
         for client in waiting { client.send("GET /fix") }
         usleep(100_000)
-        let late = try Client(port: loop.port)
+        let late = try RawClient(port: loop.port)
         let answer = late.read()
         #expect(answer.hasPrefix("HTTP/1.1 503 ") && answer.contains("Retry-After: 1"))
         waiting[1].send("ed HTTP/1.1\r\nHost: localhost\r\n\r\n")
         #expect(waiting[1].read(until: "built in").hasPrefix("HTTP/1.1 200"))
-        let next = try Client(port: loop.port)
+        let next = try RawClient(port: loop.port)
         next.get("/fixed")
         #expect(next.read(until: "built in").hasPrefix("HTTP/1.1 200"))
         #expect(waiting[1].read() == "<end>")
@@ -185,14 +186,14 @@ import Units
     @Test("200 connections at once leave a server as it was") func flood() throws {
         let loop = try Loop()
         defer { loop.end() }
-        var clients: [Client] = []
+        var clients: [RawClient] = []
         for _ in 0..<200 {
-            if let client = try? Client(port: loop.port) { clients.append(client) }
+            if let client = try? RawClient(port: loop.port) { clients.append(client) }
         }
         #expect(loop.within { $0.connectionCount } <= 24 + 8)
         clients = []
         usleep(200_000)
-        let client = try Client(port: loop.port)
+        let client = try RawClient(port: loop.port)
         client.get("/fixed")
         #expect(client.read(until: "built in").hasPrefix("HTTP/1.1 200"))
     }
@@ -204,7 +205,7 @@ import Units
         defer { loop.end() }
         #expect(loop.within { $0.followers } == 0)
         loop.within { $0.publish(Array(#"{"n":1}"#.utf8)) }
-        let client = try Client(port: loop.port)
+        let client = try RawClient(port: loop.port)
         client.get("/events")
         let first = client.read(until: "data: {\"n\":1}\n\n")
         #expect(first.contains("\r\nContent-Type: text/event-stream\r\n"))
@@ -219,7 +220,7 @@ import Units
         limits.answerTime = Nanoseconds(700_000_000)
         let loop = try Loop(limits)
         defer { loop.end() }
-        let client = try Client(path: loop.path)
+        let client = try RawClient(path: loop.path)
         client.get("/events")
         _ = client.read(until: "\r\n\r\n")
         // A Unix socket's buffer takes some 200 kB.
@@ -237,10 +238,10 @@ import Units
         limits.followers = 1
         let loop = try Loop(limits)
         defer { loop.end() }
-        let client = try Client(port: loop.port)
+        let client = try RawClient(port: loop.port)
         client.get("/events")
         #expect(client.read(until: ":\n\n:\n\n", within: 2000).hasSuffix(":\n\n"))
-        let other = try Client(port: loop.port)
+        let other = try RawClient(port: loop.port)
         other.get("/events")
         #expect(other.read(until: "\r\n\r\n").hasPrefix("HTTP/1.1 503"))
     }
@@ -249,7 +250,7 @@ import Units
         let loop = try Loop()
         defer { loop.end() }
         do {
-            let client = try Client(port: loop.port)
+            let client = try RawClient(port: loop.port)
             client.get("/events")
             _ = client.read(until: "\r\n\r\n")
         }

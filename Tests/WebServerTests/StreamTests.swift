@@ -5,6 +5,7 @@ import Notation
 import Synchronization
 import Testing
 import Units
+import WebDrive
 import WebServer
 
 @Suite("Streams of events") struct StreamTests {
@@ -43,10 +44,10 @@ import WebServer
     func slow() throws {
         let service = Service()
         let server = try serve(service) { $0.streamBytes = 100_000 }
-        let lazy = try Client(port: server.address.port)
+        let lazy = try RawClient(port: server.address.port)
         lazy.get("/events")
         #expect(eventually { service.streams.withLock { $0.count } == 1 })
-        let keen = try Client(port: server.address.port)
+        let keen = try RawClient(port: server.address.port)
         keen.get("/events")
         #expect(eventually { service.streams.withLock { $0.count } == 2 })
         let data = [UInt8](repeating: 120, count: 1000)
@@ -66,7 +67,7 @@ import WebServer
     func heartbeat() throws {
         let service = Service()
         let server = try serve(service) { $0.heartbeat = Nanoseconds(200_000_000) }
-        var client: Client? = try Client(port: server.address.port)
+        var client: RawClient? = try RawClient(port: server.address.port)
         client?.get("/events")
         #expect(client?.read(until: "\r\n\r\n:\n\n:\n\n", within: 2000).hasSuffix(":\n\n") == true)
         client = nil
@@ -78,12 +79,12 @@ import WebServer
     @Test("an answer that was promised goes out, nobody new comes in") func graceful() throws {
         let service = Service()
         let server = try serve(service)
-        let idle = try Client(port: server.address.port)
+        let idle = try RawClient(port: server.address.port)
         idle.get("/who")
         _ = idle.read(until: "127.0.0.1")
-        let waiting = try Client(port: server.address.port)
+        let waiting = try RawClient(port: server.address.port)
         waiting.get("/later")
-        let following = try Client(port: server.address.port)
+        let following = try RawClient(port: server.address.port)
         following.get("/events")
         #expect(eventually { service.served.load(ordering: .relaxed) == 3 })
         let begin = Uptime.now
@@ -95,13 +96,13 @@ import WebServer
         #expect(last.hasSuffix("after all<end>"))
         #expect(following.read().hasSuffix("<end>"))
         #expect(took < 2_500, "stopped after \(took) ms")
-        #expect((try? Client(port: server.address.port))?.read(within: 300) != "served")
+        #expect((try? RawClient(port: server.address.port))?.read(within: 300) != "served")
     }
 
     @Test("what does not end in time is ended") func impatient() throws {
         let service = Service()
         let server = try serve(service)
-        let client = try Client(port: server.address.port)
+        let client = try RawClient(port: server.address.port)
         client.get("/held")
         #expect(eventually { service.held.withLock { $0.count } == 1 })
         let begin = Uptime.now

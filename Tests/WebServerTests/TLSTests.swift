@@ -4,6 +4,7 @@ import Host
 import Notation
 import Testing
 import Units
+import WebDrive
 import WebServer
 
 /// A certificate of an authority of the test's own, made by openssl.
@@ -117,14 +118,14 @@ private func temporaryFolder() throws -> URL { try folder() }
 
     @Test("a handshake that drips, and a request in the clear, are closed") func drip() throws {
         let (server, _) = try secure { $0.requestTime = Nanoseconds(500_000_000) }
-        let clear = try Client(port: server.address.port)
+        let clear = try RawClient(port: server.address.port)
         clear.get("/who")
         #expect(!clear.read(within: 1000).contains("HTTP"))
         #expect(eventually { server.counts.handshakes == 1 })
-        let slow = try Client(port: server.address.port)
+        let slow = try RawClient(port: server.address.port)
         let begin = Uptime.now
         let hello: [UInt8] = [22, 3, 1, 2, 0, 1, 0, 1, 252, 3, 3]
-        let thread = Dripping(slow, hello + [UInt8](repeating: 7, count: 400))
+        let thread = try Dripping(slow, hello + [UInt8](repeating: 7, count: 400))
         _ = slow.read(within: 3000)
         let took = Uptime.now.gap(to: begin).value / 1_000_000
         thread.stop()

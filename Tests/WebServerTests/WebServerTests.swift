@@ -6,6 +6,7 @@ import Notation
 import Synchronization
 import Testing
 import Units
+import WebDrive
 import WebServer
 
 @Suite("A server on the network") struct WebServerTests {
@@ -49,7 +50,7 @@ import WebServer
 
     @Test("a hundred requests in one write are answered in order") func pipelining() throws {
         let server = try serve()
-        let client = try Client(port: server.address.port)
+        let client = try RawClient(port: server.address.port)
         client.send(
             (0..<100).map {
                 "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\n\($0 + 1000)"
@@ -66,7 +67,7 @@ import WebServer
     @Test("an answer may come later, from another thread, and only once") func later() throws {
         let service = Service()
         let server = try serve(service)
-        let client = try Client(port: server.address.port)
+        let client = try RawClient(port: server.address.port)
         client.get("/later")
         #expect(client.read(until: "after all").hasPrefix("HTTP/1.1 200 OK\r\n"))
         client.get("/lost")
@@ -77,7 +78,7 @@ import WebServer
     @Test("who waits for an answer and goes is noticed") func gone() throws {
         let service = Service()
         let server = try serve(service)
-        var client: Client? = try Client(port: server.address.port)
+        var client: RawClient? = try RawClient(port: server.address.port)
         client?.get("/held")
         #expect(eventually { service.held.withLock { $0.count } == 1 })
         #expect(service.held.withLock { !$0[0].isGone })
@@ -90,7 +91,7 @@ import WebServer
     @Test("an answer larger than any buffer goes to a client that stops in between")
     func big() throws {
         let server = try serve()
-        let client = try Client(port: server.address.port)
+        let client = try RawClient(port: server.address.port)
         client.get("/big", more: "Connection: close\r\n")
         usleep(300_000)
         #expect(client.read(within: 10_000).utf8.count > 3 << 20)
@@ -106,7 +107,7 @@ import WebServer
         let copy = folder.appendingPathComponent("copy").path
         try run("curl", ["-so", copy, "http://\(server.address)/file"])
         #expect(try Data(contentsOf: URL(fileURLWithPath: copy)) == bytes)
-        let client = try Client(port: server.address.port)
+        let client = try RawClient(port: server.address.port)
         client.get("/file")
         #expect(client.read(until: "\r\n\r\n", within: 1000).hasPrefix("HTTP/1.1 200"))
         unsafe unlink(path)
@@ -129,9 +130,9 @@ import WebServer
         ])
     func drip(text: String) throws {
         let server = try serve { $0.requestTime = Self.quick }
-        let client = try Client(port: server.address.port)
+        let client = try RawClient(port: server.address.port)
         let begin = Uptime.now
-        let thread = Dripping(client, Array(text.utf8))
+        let thread = try Dripping(client, Array(text.utf8))
         let answer = client.read(within: 3000)
         let took = Uptime.now.gap(to: begin).value / 1_000_000
         thread.stop()
@@ -149,12 +150,12 @@ import WebServer
             $0.requestTime = Self.quick
             $0.idleTime = Nanoseconds(5_000_000_000)
         }
-        let client = try Client(port: server.address.port)
+        let client = try RawClient(port: server.address.port)
         client.get("/who")
         #expect(client.read(until: "127.0.0.1").hasPrefix("HTTP/1.1 200"))
         usleep(800_000)
         let begin = Uptime.now
-        let thread = Dripping(client, Array("GET /who HTTP/1.1\r\nHost: \(1_000_000_000)".utf8))
+        let thread = try Dripping(client, Array("GET /who HTTP/1.1\r\nHost: \(1_000_000_000)".utf8))
         #expect(client.read(within: 3000).hasPrefix("HTTP/1.1 408 "))
         let took = Uptime.now.gap(to: begin).value / 1_000_000
         thread.stop()
@@ -166,8 +167,8 @@ import WebServer
             $0.requestTime = Self.quick
             $0.idleTime = Nanoseconds(300_000_000)
         }
-        let silent = try Client(port: server.address.port)
-        let idle = try Client(port: server.address.port)
+        let silent = try RawClient(port: server.address.port)
+        let idle = try RawClient(port: server.address.port)
         idle.get("/who")
         #expect(idle.read(within: 1000).hasSuffix("127.0.0.1<end>"))
         #expect(silent.read(within: 1500) == "<end>")
@@ -202,7 +203,7 @@ import WebServer
     @Test("what is no good request hears why, and the connection ends", arguments: refusals)
     func refused(text: String, status expected: String, code: String) throws {
         let server = try serve()
-        let client = try Client(port: server.address.port)
+        let client = try RawClient(port: server.address.port)
         client.send(text)
         let answer = client.read()
         #expect(status(answer) == expected)
@@ -237,7 +238,7 @@ import WebServer
             $0.threads = 1
         }
         let head = "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n"
-        let clients = try (0..<4).map { _ in try Client(port: server.address.port) }
+        let clients = try (0..<4).map { _ in try RawClient(port: server.address.port) }
         for client in clients {
             client.send(head + String(repeating: "x", count: 80_000))
             usleep(100_000)
@@ -254,7 +255,7 @@ import WebServer
             $0.burstPerAddress = 20
             $0.requestsPerSecond = 1
         }
-        let client = try Client(port: server.address.port)
+        let client = try RawClient(port: server.address.port)
         var statuses: [String] = []
         for _ in 0..<24 {
             client.get("/who")
@@ -265,7 +266,7 @@ import WebServer
         }
         #expect(statuses.prefix(20) == Array(repeating: "200", count: 20)[...])
         #expect(statuses.suffix(4) == Array(repeating: "429", count: 4)[...])
-        let other = try Client(port: server.address.port, from: 2)
+        let other = try RawClient(port: server.address.port, from: 2)
         other.get("/who")
         #expect(other.read(until: "127.0.0.2").hasPrefix("HTTP/1.1 200"))
         usleep(1_100_000)
@@ -275,20 +276,20 @@ import WebServer
 
     @Test("an address has so many connections and no more") func perAddress() throws {
         let server = try serve { $0.connectionsPerAddress = 3 }
-        var first = try (0..<3).map { _ in try Client(port: server.address.port) }
+        var first = try (0..<3).map { _ in try RawClient(port: server.address.port) }
         for client in first {
             client.get("/who")
             _ = client.read(until: "127.0.0.1")
         }
-        let fourth = try Client(port: server.address.port)
+        let fourth = try RawClient(port: server.address.port)
         let answer = fourth.read()
         #expect(answer.hasPrefix("HTTP/1.1 429 ") && answer.contains("Retry-After: "))
-        let other = try Client(port: server.address.port, from: 9)
+        let other = try RawClient(port: server.address.port, from: 9)
         other.get("/who")
         #expect(status(other.read(until: "127.0.0.9")) == "200")
         first = []
         #expect(eventually { server.counts.open <= 2 })
-        let again = try Client(port: server.address.port)
+        let again = try RawClient(port: server.address.port)
         again.get("/who")
         #expect(status(again.read(until: "127.0.0.1")) == "200")
     }
@@ -298,17 +299,17 @@ import WebServer
         let server = try serve {
             $0.connections = 4; $0.threads = 1
         }
-        let idle = try Client(port: server.address.port)
+        let idle = try RawClient(port: server.address.port)
         idle.get("/who")
         _ = idle.read(until: "127.0.0.1")
-        let slow = try (0..<3).map { _ in try Client(port: server.address.port) }
+        let slow = try (0..<3).map { _ in try RawClient(port: server.address.port) }
         for client in slow { client.send("GET /who HTTP/1.1\r\n") }
         #expect(eventually { server.counts.open == 4 })
         usleep(50_000)
-        let fifth = try Client(port: server.address.port)
+        let fifth = try RawClient(port: server.address.port)
         fifth.send("GET /who HTTP/1.1\r\nHost: a\r\n")
         #expect(idle.read(within: 1000) == "<end>")
-        let sixth = try Client(port: server.address.port)
+        let sixth = try RawClient(port: server.address.port)
         let answer = sixth.read()
         #expect(answer.hasPrefix("HTTP/1.1 503 ") && answer.contains("Retry-After: 2\r\n"))
         fifth.send("\r\n")
@@ -317,14 +318,14 @@ import WebServer
 
     @Test("a thousand slow clients do not stop a fast one") func slowClients() throws {
         let server = try serve()
-        var slow: [Client] = []
+        var slow: [RawClient] = []
         for number in 0..<1_000 {
-            let client = try Client(port: server.address.port, from: UInt8(2 + number % 250))
+            let client = try RawClient(port: server.address.port, from: UInt8(2 + number % 250))
             client.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\nabc")
             slow.append(client)
         }
         #expect(eventually { server.counts.open == 1_000 })
-        let fast = try Client(port: server.address.port)
+        let fast = try RawClient(port: server.address.port)
         var times: [UInt64] = []
         for round in 0..<500 {
             for client in slow[(round * 2)..<(round * 2 + 2)] { client.send("d") }
@@ -344,7 +345,7 @@ import WebServer
         let server = try serve { $0.requestTime = Self.quick }
         var state: UInt64 = 24_301
         for _ in 0..<300 {
-            let client = try Client(port: server.address.port)
+            let client = try RawClient(port: server.address.port)
             var bytes: [UInt8] = []
             for _ in 0..<Int(state % 400) {
                 state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
@@ -354,33 +355,9 @@ import WebServer
             client.send(bytes)
             client.send("\r\n\r\n")
         }
-        let client = try Client(port: server.address.port)
+        let client = try RawClient(port: server.address.port)
         client.get("/who")
         #expect(status(client.read(until: "127.0.0.1")) == "200")
         #expect(eventually { server.counts.open == 1 })
-    }
-}
-
-/// Sends a byte each 20 ms, the last one again and again.
-final class Dripping: @unchecked Sendable {
-    private let isOver = Atomic(false)
-    private let ended = DispatchSemaphore(value: 0)
-
-    init(_ client: Client, _ bytes: [UInt8]) {
-        nonisolated(unsafe) let client = client
-        Thread.detachNewThread { [self] in
-            var next = 0
-            while !isOver.load(ordering: .relaxed) {
-                unsafe client.send([bytes[min(next, bytes.count - 1)]])
-                next += 1
-                usleep(20_000)
-            }
-            ended.signal()
-        }
-    }
-
-    func stop() {
-        isOver.store(true, ordering: .relaxed)
-        ended.wait()
     }
 }

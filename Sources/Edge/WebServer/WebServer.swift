@@ -135,13 +135,15 @@ final class WebLetters: Sendable {
     }
 
     func put(_ letter: WebLetter) {
-        waiting.withLock { waiting in
+        let isFirst = waiting.withLock { waiting in
             if case .events(let tag) = letter {
-                for case .events(tag) in waiting { return }
+                for case .events(tag) in waiting { return false }
             }
             waiting.append(letter)
+            return waiting.count == 1
         }
-        wake.signal()
+        // Who put the one before has woken the loop, which has not taken it yet.
+        if isFirst { wake.signal() }
     }
 
     func take(into letters: inout [WebLetter]) {
