@@ -216,7 +216,7 @@ let package = Package(
             "ScriptedOracle",
             needs: [
                 "Units", "Primitives", "Notation", "HexGrid", "Airwaves", "Attestation",
-                "EvidenceLog", "OracleAPI", "Signing", "Seeds", "Host",
+                "EvidenceLog", "OracleAPI", "Signing", "Seeds", "Host", "HTTPMessages",
             ]),
         program(
             "scripted-oracle", path: "Sources/Lab/ScriptedOracleProgram",
@@ -567,6 +567,7 @@ let package = Package(
             needs: [
                 "OracleAPI", "ScriptedOracle", "EvidenceLog", "Attestation", "Airwaves", "HexGrid",
                 "Units", "Primitives", "Notation", "Signing", "Seeds", "Host", "scripted-oracle",
+                "OracleProcess", "WebDrive",
             ]),
         tests(
             "BoxWorldTests",
@@ -621,14 +622,18 @@ let package = Package(
                 "LocalServer", "WebDrive", "HTTPMessages", "Host", "Notation", "Units",
                 "Primitives",
             ]),
+        // The oracle as a process, for the tests of what it is and of what it says.
+        .target(
+            name: "OracleProcess",
+            dependencies: ["earshot-network", "Primitives", "Notation", "Units"],
+            path: "Tests/OracleProcess", swiftSettings: strict),
         tests(
             "OracleHostTests",
             needs: [
                 "OracleHost", "OracleLogic", "earshot-network", "CoverageRules", "Epochs",
-                "OracleAPI",
-                "Registry",
-                "Attestation", "Airwaves", "HexGrid",
-                "EvidenceLog", "Primitives", "Notation", "Signing", "Storage", "Units", "Seeds",
+                "OracleAPI", "Registry", "Attestation", "Airwaves", "HexGrid", "EvidenceLog",
+                "Primitives", "Notation", "Signing", "Storage", "Units", "Seeds", "OracleProcess",
+                "WebDrive",
             ]),
         tests(
             "WebServerTests",

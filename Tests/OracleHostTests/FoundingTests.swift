@@ -4,6 +4,7 @@ import Foundation
 import Notation
 import OracleAPI
 import OracleHost
+import OracleProcess
 import Primitives
 import Signing
 import Storage
@@ -45,7 +46,7 @@ import Units
     }
 
     @Test("a folder with anything in it is refused, and left as it is") func occupied() throws {
-        let folder = try OracleBench.makeFolder()
+        let folder = try OracleProgram.makeFolder()
         defer { try? FileManager.default.removeItem(at: folder) }
         try Data("mine".utf8).write(to: folder.appendingPathComponent("letter"))
         let founding = Founding(
@@ -57,7 +58,7 @@ import Units
     }
 
     @Test("the main network begins at the next 18:00 UTC") func genesis() throws {
-        let folder = try OracleBench.makeFolder()
+        let folder = try OracleProgram.makeFolder()
         defer { try? FileManager.default.removeItem(at: folder) }
         var founding = Founding(
             source: try OracleBench.source("main"), url: "https://oracle.example.net",
@@ -116,7 +117,7 @@ import Units
     }
 
     @Test("its file has one spelling") func file() throws {
-        let folder = try OracleBench.makeFolder()
+        let folder = try OracleProgram.makeFolder()
         defer { try? FileManager.default.removeItem(at: folder) }
         let path = folder.appendingPathComponent("chain").path
         let chains = [

@@ -6,6 +6,7 @@ import HexGrid
 import Notation
 import OracleAPI
 import OracleHost
+import OracleProcess
 import Primitives
 import Registry
 import Signing
@@ -23,21 +24,13 @@ final class OracleBench {
 
     static let second: UInt64 = 1_000_000_000
     static let began = Nanoseconds(1_800_000_000_000_000_000)
-    static let top = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent()
+    static let top = OracleProgram.top
     /// No threshold, no table.
     static let rules = [0xa5, 0, 0x18, 0xa1, 1, 0x80, 2, 0x80, 3, 0x80, 4, 0x80] as [UInt8]
 
     static func source(_ name: String = "demo") throws -> TOMLTable {
         let path = top.appendingPathComponent("networks/\(name).toml")
         return try TOMLTable(parsing: String(contentsOf: path, encoding: .utf8))
-    }
-
-    static func makeFolder() throws -> URL {
-        let folder = FileManager.default.temporaryDirectory
-            .appendingPathComponent("earshot-oracle-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        return folder
     }
 
     /// The product's.
@@ -51,7 +44,7 @@ final class OracleBench {
         chainLength: UInt64 = 20_000, rules: [UInt8] = OracleBench.rules,
         began: Nanoseconds = OracleBench.began
     ) throws {
-        let folder = try Self.makeFolder()
+        let folder = try OracleProgram.makeFolder()
         let data = DataFolder(folder.appendingPathComponent("data").path)
         var founding = Founding(
             source: try Self.source(), url: "http://127.0.0.1:8475", rules: rules)

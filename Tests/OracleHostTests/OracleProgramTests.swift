@@ -3,6 +3,7 @@ import Foundation
 import Glibc
 import OracleAPI
 import OracleHost
+import OracleProcess
 import Primitives
 import Signing
 import Testing
