@@ -193,13 +193,15 @@ import Units
     @Test("many posts share one sync, and each has its own answer") func group() throws {
         let bench = try OracleBench()
         let keys = (0..<20).map { _ in TestKey() }
-        let posts = try keys.map { [bench.check(try bench.registration(of: $0.key))] }
-        let outcomes = try bench.host.ingest(posts)
-        var indexes: [UInt64] = []
-        for outcome in outcomes {
+        let posts = try keys.map { try bench.registration(of: $0.key) }
+        let outcomes = try bench.host.ingest(posts.map { [bench.check($0)] })
+        var indexes: [UInt64?] = []
+        for (post, outcome) in zip(posts, outcomes) {
             guard case .answer(let bytes) = outcome else { continue }
-            let answer = try IngestAnswer(parsing: bytes.rawSpan)
-            indexes += try bench.receipts(answer).flatMap(\.entries).map(\.index)
+            let id = CheckedID.of(post, bench.founded.network)
+            let receipts = try bench.receipts(try IngestAnswer(parsing: bytes.rawSpan))
+            let entries = receipts.flatMap(\.entries)
+            indexes.append(entries.first { $0.statement == id }?.index)
         }
         #expect(indexes == (4..<24).map { UInt64($0) })
     }

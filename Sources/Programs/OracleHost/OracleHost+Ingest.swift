@@ -42,41 +42,49 @@ extension OracleHost {
             index.add(statement.id, at: batch.first + UInt64(number))
         }
         counts.logged += UInt64(batch.entries.count)
-        return sorted.map { answer($0, newest) }
+        signReceipts(of: batch, newest)
+        var last: Answered?
+        return sorted.map { answer($0, after: &last) }
+    }
+
+    /// Posts that share a receipt mostly share their answer, which is written and checked by its table
+    /// once.
+    private struct Answered {
+        let answer: IngestAnswer
+        let outcome: PostOutcome
     }
 
     /// What is to be logged by one call.
     private struct Batch {
         let first: UInt64
         var entries: [CheckedStatement] = []
+        /// Of each post, how many entries there were behind it.
+        var ends: [Int] = []
         var places: [Hash256: UInt64] = [:]
     }
 
     /// A post's statements, by what becomes of them.
     private struct Sorted {
-        /// By index.
-        var new: [Receipt.Entry] = []
-        var known: [Receipt.Entry] = []
+        var taken: [Receipt.Entry] = []
         var refused: [IngestAnswer.Refusal] = []
-        var unknown = 0
     }
 
     private func sort(_ post: [StatementCheck], into batch: inout Batch) -> Sorted {
         var sorted = Sorted()
         for check in post {
             switch check {
-            case .unknown: sorted.unknown += 1
+            case .unknown: break
             case .refused(let id, let refusal): refuse(id, refusal, &sorted)
             case .good(let statement):
-                if let place = index.place(of: statement.id) {
-                    sorted.known.append(.init(statement: statement.id, index: place))
-                } else if let place = batch.places[statement.id] {
-                    sorted.new.append(.init(statement: statement.id, index: place))
+                if let place = index.place(of: statement.id) ?? batch.places[statement.id] {
+                    counts.repeated += 1
+                    sorted.taken.append(.init(statement: statement.id, index: place))
                 } else {
                     take(statement, &sorted, &batch)
                 }
             }
         }
+        batch.ends.append(batch.entries.count)
         return sorted
     }
 
@@ -92,7 +100,7 @@ extension OracleHost {
         } catch { preconditionFailure("a statement that is no record begins a window: \(error)") }
         batch.places[statement.id] = place
         batch.entries.append(statement)
-        sorted.new.append(.init(statement: statement.id, index: place))
+        sorted.taken.append(.init(statement: statement.id, index: place))
     }
 
     private func refuse(_ id: Hash256, _ refusal: StatementRefusal, _ sorted: inout Sorted) {
@@ -104,34 +112,82 @@ extension OracleHost {
                 detail: refusal.detail))
     }
 
-    // MARK: Answers
+    // MARK: Receipts
 
-    private func answer(_ sorted: Sorted, _ newest: Period) -> PostOutcome {
+    /// Posts of few statements share a receipt of this many entries: signing one takes 20 us, as long
+    /// as all else that a post costs. More would only make answers longer.
+    private static let sharedEntries = 16
+
+    private func signReceipts(of batch: Batch, _ newest: Period) {
+        var group = 0..<0
+        func close() {
+            guard !group.isEmpty else { return }
+            let entries = group.map {
+                Receipt.Entry(statement: batch.entries[$0].id, index: batch.first + UInt64($0))
+            }
+            _ = sign(entries, newest)
+            group = group.upperBound..<group.upperBound
+        }
+        for end in batch.ends {
+            if end - group.lowerBound > StatementSequence.greatestCount { close() }
+            group = group.lowerBound..<end
+            if group.count >= Self.sharedEntries { close() }
+        }
+        close()
+    }
+
+    private func answer(_ sorted: Sorted, after last: inout Answered?) -> PostOutcome {
+        guard !sorted.taken.isEmpty || !sorted.refused.isEmpty else {
+            return .malformed("no statement in it is of a type that is known here")
+        }
+        let refused = sorted.refused.sorted { $0.statement < $1.statement }
+        let answer = IngestAnswer(
+            receipts: receipts(of: sorted.taken, besides: refused), refused: refused)
+        if let last, last.answer.refused == answer.refused,
+            last.answer.receipts == answer.receipts
+        {
+            return last.outcome
+        }
+        do throws(MessageError) {
+            let outcome = PostOutcome.answer(try answer.payload())
+            last = Answered(answer: answer, outcome: outcome)
+            return outcome
+        } catch { preconditionFailure("an answer to a post is refused by its table: \(error)") }
+    }
+
+    /// The receipts that were given for these, and new ones for those whose are no longer known; as
+    /// many as an answer holds. Who hears nothing of a statement sends it again (rule 8).
+    private func receipts(
+        of entries: [Receipt.Entry], besides refused: [IngestAnswer.Refusal]
+    ) -> [[UInt8]] {
+        var room = OracleResource.statements.greatestAnswer - 64
+        for refusal in refused {
+            room -= 64 + refusal.code.utf8.count + (refusal.detail ?? "").utf8.count
+        }
         var receipts: [[UInt8]] = []
-        if !sorted.new.isEmpty { receipts.append(sign(sorted.new, newest)) }
-        counts.repeated += UInt64(sorted.known.count)
         var missing: [(newest: Period, entry: Receipt.Entry)] = []
-        for entry in sorted.known {
+        func add(_ receipt: [UInt8]) {
+            room -= receipt.count + 4
+            guard receipts.isEmpty || room >= 0, receipts.count < Self.mostReceipts else { return }
+            receipts.append(receipt)
+        }
+        for entry in entries {
             if let receipt = shelf[entry.statement] {
-                if !receipts.contains(receipt) { receipts.append(receipt) }
+                if !receipts.contains(receipt) { add(receipt) }
             } else {
                 missing.append((entropy.newest(below: entry.index) ?? Period(0), entry))
             }
         }
         for (period, entries) in Dictionary(grouping: missing, by: \.newest)
-            .sorted(by: { $0.key < $1.key })
+            .sorted(by: { $0.key < $1.key }) where receipts.count < Self.mostReceipts
         {
-            receipts.append(sign(entries.map(\.entry), period))
+            add(sign(entries.map(\.entry), period))
         }
-        guard !receipts.isEmpty || !sorted.refused.isEmpty else {
-            return .malformed("no statement in it is of a type that is known here")
-        }
-        let refused = sorted.refused.sorted { $0.statement < $1.statement }
-        let answer = IngestAnswer(receipts: receipts, refused: refused)
-        do throws(MessageError) {
-            return .answer(try answer.payload())
-        } catch { preconditionFailure("an answer to a post is refused by its table: \(error)") }
+        return receipts
     }
+
+    /// Of an answer, by its table.
+    private static let mostReceipts = 16
 
     private func sign(_ entries: [Receipt.Entry], _ newest: Period) -> [UInt8] {
         var unique: [Receipt.Entry] = []

@@ -32,6 +32,12 @@ enum Job: Sendable {
             ticket
         }
     }
+
+    /// Answers without deciding.
+    func refuse(_ answer: ServedAnswer, in queue: JobQueue) {
+        if case .post(_, let bytes, _) = self { queue.release(bytes) }
+        ticket.answer(answer)
+    }
 }
 
 /// On the way to the deciding thread. Bounded twice: posts by their bytes, from the moment they were
@@ -62,11 +68,14 @@ final class JobQueue: Sendable {
     var waitingBytes: Int { bytes.load(ordering: .relaxed) }
 
     /// - Returns: false when there is no room.
-    func put(_ job: Job) -> Bool {
+    func put(_ job: Job) -> Bool { put([job]) }
+
+    /// All or none.
+    func put(_ more: [Job]) -> Bool {
         let (isTaken, isFirst) = jobs.withLock { jobs in
-            guard jobs.count < Self.mostJobs else { return (false, false) }
-            jobs.append(job)
-            return (true, jobs.count == 1)
+            guard jobs.count + more.count <= Self.mostJobs else { return (false, false) }
+            defer { jobs += more }
+            return (true, jobs.isEmpty && !more.isEmpty)
         }
         if isFirst { wake.signal() }
         return isTaken

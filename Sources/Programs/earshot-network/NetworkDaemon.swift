@@ -42,6 +42,8 @@ final class NetworkDaemon {
     private var nextEpoch = Nanoseconds(0)
     private var nextWatchdog = Nanoseconds(0)
     private var nextRepeats = Nanoseconds(0)
+    /// It counts entries: told once a second, however often it changes.
+    private var nextStatus = Nanoseconds(0)
     private var statusLine = ""
 
     init(_ order: NetworkOrder) throws(CommandFailure) {
@@ -211,14 +213,14 @@ final class NetworkDaemon {
     private func work(_ host: OracleHost) throws(OracleHostError) {
         queue.take(into: &jobs)
         var posts: [(checks: [StatementCheck], bytes: Int, ticket: WebTicket)] = []
+        var together = 0
         for job in jobs {
             if case .post(let checks, let bytes, let ticket) = job {
                 posts.append((checks, bytes, ticket))
-                if posts.count == Self.together
-                    || posts.reduce(0, { $0 + $1.bytes }) > Self.togetherBytes
-                {
+                together += bytes
+                if together > Self.togetherBytes {
                     try ingest(posts, host)
-                    posts = []
+                    (posts, together) = ([], 0)
                 }
             } else {
                 try answer(job, host)
@@ -229,9 +231,10 @@ final class NetworkDaemon {
         waiting.endOverdue(at: Uptime.now)
     }
 
-    /// Posts that share a sync of the disk: the log takes 16 MiB at a time, a post has 1 MiB.
-    private static let together = 64
-    private static let togetherBytes = 8 << 20
+    /// Whatever has come while the disk was busy with the former ones shares a sync, up to this: the
+    /// log takes 16 MiB and 65,536 entries at a time, and a post has up to 1 MiB; a statement has no
+    /// less than 140 bytes.
+    private static let togetherBytes = 7 << 20
 
     private func ingest(
         _ posts: [(checks: [StatementCheck], bytes: Int, ticket: WebTicket)], _ host: OracleHost
@@ -296,8 +299,8 @@ final class NetworkDaemon {
     private func refuse() {
         queue.take(into: &jobs)
         for job in jobs {
-            if case .post(_, let bytes, _) = job { queue.release(bytes) }
-            job.ticket.answer(.problem(.busy, pulse.now.trouble ?? "no room now", retryAfter: 5))
+            job.refuse(
+                .problem(.busy, pulse.now.trouble ?? "no room now", retryAfter: 5), in: queue)
         }
         jobs.removeAll()
     }
@@ -320,10 +323,13 @@ final class NetworkDaemon {
             state.unsettled = host.unsettled.map { $0.lowerBound.number...$0.upperBound.number }
             (state.lookTook, state.openReports) = (chores.lookTook, chores.openReports)
         }
-        let text = statusText(host)
-        if text != statusLine {
-            statusLine = text
-            manager.tell(.status(text))
+        if nextStatus <= now {
+            nextStatus = now + Nanoseconds(1_000_000_000)
+            let text = statusText(host)
+            if text != statusLine {
+                statusLine = text
+                manager.tell(.status(text))
+            }
         }
         if let span = manager.watchdog, nextWatchdog <= now {
             nextWatchdog = now + span

@@ -39,16 +39,29 @@ enum OracleRoute: CaseIterable, Hashable, Sendable {
     }
 
     init?(_ path: String) {
+        if let route = Self.fixed[path] {
+            self = route
+            return
+        }
         let parts = path.split(separator: "/", omittingEmptySubsequences: true)
-        for route in Self.allCases {
-            for template in route.templates
-            where Self.fits(parts, template.split(separator: "/"), isOpen: route == .log) {
-                self = route
-                return
-            }
+        for (route, template) in Self.forms
+        where Self.fits(parts, template, isOpen: route == .log) {
+            self = route
+            return
         }
         return nil
     }
+
+    private static let forms: [(route: OracleRoute, parts: [Substring])] = allCases.flatMap {
+        route in
+        route.templates.map { (route, $0.split(separator: "/")) }
+    }
+
+    /// Those without anything that varies, found at once: every post asks for one.
+    private static let fixed: [String: OracleRoute] = Dictionary(
+        uniqueKeysWithValues: allCases.flatMap { route in
+            route.templates.filter { !$0.contains("{") }.map { ($0, route) }
+        })
 
     /// - Parameter isOpen: whether the last part may be several.
     private static func fits(

@@ -20,6 +20,8 @@ final class SignatureStage: Sendable {
 
     private struct State {
         var posts: [Post] = []
+        /// Threads that wait for a post.
+        var sleeping = 0
         var isEnding = false
     }
 
@@ -32,7 +34,10 @@ final class SignatureStage: Sendable {
     /// Statements whose signature was checked, for metrics.
     let checked = Atomic<UInt64>(0)
 
+    /// What a thread takes at a time: a few milliseconds' work, so that small posts cost one hand-over
+    /// for all and none waits long for its neighbours.
     private static let together = 16
+    private static let togetherBytes = 16 << 10
 
     init(
         of network: NetworkID, directory: String, threads count: Int, to queue: JobQueue
@@ -50,10 +55,11 @@ final class SignatureStage: Sendable {
     /// - Returns: false when too many bytes wait; nothing is kept then.
     func take(_ post: Post) -> Bool {
         guard queue.reserve(post.body.count) else { return false }
-        state.withLock { state in
+        let isAwaited = state.withLock { state in
             state.posts.append(post)
-            wake.signal()
+            return state.sleeping > 0
         }
+        if isAwaited { wake.signal() }
         return true
     }
 
@@ -67,41 +73,62 @@ final class SignatureStage: Sendable {
     }
 
     private func work() {
-        while true {
-            _ = wake.wait(until: Nanoseconds(.max))
-            let batch: [Post]? = state.withLock { state in
-                if state.posts.isEmpty {
-                    if state.isEnding { return nil }
-                    wake.clear()
-                    return []
-                }
-                let count = min(Self.together, (state.posts.count + 1) / 2)
-                defer { state.posts.removeFirst(count) }
-                return Array(state.posts.prefix(count))
-            }
-            guard let batch else { return }
-            for post in batch { check(post) }
+        while let posts = next() {
+            let jobs = posts.compactMap(check)
+            guard !queue.put(jobs) else { continue }
+            for job in jobs { job.refuse(.busy, in: queue) }
         }
     }
 
-    private func check(_ post: Post) {
-        let bytes = post.body.count
+    /// The next posts, waited for; nothing at the end.
+    private func next() -> [Post]? {
+        var hasSlept = false
+        while true {
+            let (posts, isOver) = state.withLock { state in
+                if hasSlept { state.sleeping -= 1 }
+                hasSlept = state.posts.isEmpty && !state.isEnding
+                if hasSlept {
+                    state.sleeping += 1
+                    wake.clear()
+                }
+                return (Self.some(of: &state.posts), state.isEnding)
+            }
+            if !posts.isEmpty { return posts }
+            if isOver { return nil }
+            _ = wake.wait(until: Nanoseconds(.max))
+        }
+    }
+
+    /// Half of what waits, for there are other threads, up to the most that is taken together.
+    private static func some(of posts: inout [Post]) -> [Post] {
+        var (count, bytes) = (0, 0)
+        while count < min(together, (posts.count + 1) / 2), bytes < togetherBytes {
+            bytes += posts[count].body.count
+            count += 1
+        }
+        defer { posts.removeFirst(count) }
+        return Array(posts.prefix(count))
+    }
+
+    /// What is to be decided of a post; nothing when it is answered already.
+    private func check(_ post: Post) -> Job? {
         do throws(SequenceError) {
             let ranges = try StatementSequence.ranges(in: post.body.rawSpan)
             guard !ranges.isEmpty else {
-                queue.release(bytes)
-                return post.ticket.answer(.problem(.malformed, "there is no statement in it"))
+                post.ticket.answer(.problem(.malformed, "there is no statement in it"))
+                queue.release(post.body.count)
+                return nil
             }
             let checks = StatementSequence.statements(ranges, of: post.body.rawSpan).map(check)
             checked.add(UInt64(checks.count), ordering: .relaxed)
-            if queue.put(.post(checks, bytes: bytes, post.ticket)) { return }
-            post.ticket.answer(.busy)
+            return .post(checks, bytes: post.body.count, post.ticket)
         } catch {
             let code: ProblemCode = error.reason == .tooMany ? .tooLarge : .malformed
             let position = code == .malformed ? error.position : nil
             post.ticket.answer(.problem(code, "\(error)", position: position))
+            queue.release(post.body.count)
+            return nil
         }
-        queue.release(bytes)
     }
 
     private func check(_ statement: [UInt8]) -> StatementCheck {
