@@ -58,6 +58,19 @@ public enum HTTPRefusal: Error, Hashable, CaseIterable, Sendable, CustomStringCo
         case .tooMany: "too many connections; try again in a second"
         }
     }
+
+    /// The word of `docs/oracle-api.md`, "Problems".
+    public var code: String {
+        switch self {
+        case .method: "wrong_method"
+        case .tooSlow: "too_slow"
+        case .tooMany: "busy"
+        case .bodyTooLarge, .headTooLarge, .tooManyHeaders, .targetTooLong: "too_large"
+        case .requestLine, .target, .percent, .query, .version, .header, .noHost, .foreignHost,
+            .length, .transferEncoding, .expectation:
+            "malformed"
+        }
+    }
 }
 
 /// The statuses a server of ours answers with.

@@ -93,18 +93,3 @@ public struct ServedAnswer: Sendable {
         return Array(text.utf8)
     }
 }
-
-extension HTTPRefusal {
-    /// The word of `docs/oracle-api.md`, "Problems".
-    var code: String {
-        switch self {
-        case .method: "wrong_method"
-        case .tooSlow: "too_slow"
-        case .tooMany: "busy"
-        case .bodyTooLarge, .headTooLarge, .tooManyHeaders, .targetTooLong: "too_large"
-        case .requestLine, .target, .percent, .query, .version, .header, .noHost, .foreignHost,
-            .length, .transferEncoding, .expectation:
-            "malformed"
-        }
-    }
-}

@@ -87,7 +87,7 @@ extension ScriptedOracle {
             else { continue }
             let id = read.id(
                 in: StatementContext(network: network.id, type: type.name), by: SHA256.self)
-            if let before = known[id] {
+            if let before = known[id], isSigned(bytes, type) {
                 counts.repeated += 1
                 if !receipts.contains(before.receipt), receipts.count < 15 {
                     receipts.append(before.receipt)
@@ -152,6 +152,12 @@ extension ScriptedOracle {
     }
 
     // MARK: Checks
+
+    /// A statement's id says nothing of its signature.
+    private func isSigned(_ bytes: [UInt8], _ type: MessageType) -> Bool {
+        let context = StatementContext(network: network.id, type: type.name)
+        return (try? SignedStatement(bytes.rawSpan).verify(in: context, by: Ed25519.self)) != nil
+    }
 
     private mutating func check(_ bytes: [UInt8], _ type: MessageType) throws(IngestRefusal) {
         let payload = try checkForm(bytes, type)

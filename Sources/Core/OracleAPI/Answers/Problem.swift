@@ -66,7 +66,11 @@ public struct Problem: Hashable, Sendable {
     public static let greatestBytes = 4_096
 
     public init(_ code: ProblemCode, _ detail: String, position: Int? = nil) {
-        self.code = code.rawValue
+        self.init(code: code.rawValue, detail: detail, position: position)
+    }
+
+    public init(code: String?, detail: String?, position: Int? = nil) {
+        self.code = code
         self.detail = detail
         self.position = position
     }

@@ -1,7 +1,9 @@
 import Glibc
+import HTTPMessages
 import Host
 public import Notation
 import OracleAPI
+import Primitives
 import Synchronization
 import Units
 
@@ -87,9 +89,7 @@ final class OracleService {
             client.read(at: now)
             client.take(at: clock, now: now)
             if let request = client.request { answer(request, of: client, &oracle, at: clock) }
-            if let since = client.since, now > since + Self.patience {
-                client.refuse(.tooSlow, "the request was not whole within 30 s")
-            }
+            if let since = client.since, now > since + Self.patience { client.refuse(.tooSlow) }
             client.write(at: now)
         }
         clients.removeAll(where: \.isOver)
@@ -149,7 +149,9 @@ final class OracleClient {
     let descriptor: Int32
     private(set) var request: ScriptedRequest?
     private(set) var isDripping = false
-    private var reader = HTTPRequestReader()
+    private var reader = HTTPRequestReader(limits: .network, hosts: .any)
+    /// When the first byte of the request came that is being read.
+    private var began: Nanoseconds?
     private var output: [UInt8] = []
     private var written = 0
     private var nextDrop = Nanoseconds(0)
@@ -161,7 +163,7 @@ final class OracleClient {
     deinit { close(descriptor) }
 
     /// The first byte of a request that is not whole.
-    var since: Nanoseconds? { request == nil && !isClosing ? reader.since : nil }
+    var since: Nanoseconds? { request == nil && !isClosing ? began : nil }
     var wantsToWrite: Bool { written < output.count && !isDripping }
 
     func read(at now: Nanoseconds) {
@@ -170,7 +172,8 @@ final class OracleClient {
             unsafe recv(descriptor, room.baseAddress, room.count, 0)
         }
         if count > 0 {
-            reader.append(Array(room[..<count]), at: now)
+            if !reader.isWithinRequest { began = now }
+            reader.take(room.rawSpan.extracting(0..<count))
         } else if count == 0 || errno != EAGAIN && errno != EINTR {
             isOver = true
         }
@@ -178,19 +181,22 @@ final class OracleClient {
 
     func take(at clock: Nanoseconds, now: Nanoseconds) {
         guard request == nil, output.isEmpty, !isClosing else { return }
-        switch reader.next(at: clock, now: now) {
-        case .more: break
-        case .wantsContinue: output += Array("HTTP/1.1 100 Continue\r\n\r\n".utf8)
-        case .request(let whole, let closes):
-            request = whole
-            isClosing = closes
-        case .broken(let code, let sentence): refuse(code, sentence)
-        }
+        do throws(HTTPRefusal) {
+            guard let whole = try reader.next() else {
+                if reader.takeContinue() { output += Array("HTTP/1.1 100 Continue\r\n\r\n".utf8) }
+                return
+            }
+            request = ScriptedRequest(
+                method: whole.method.rawValue, target: whole.target.text,
+                contentType: whole.header("content-type"), body: whole.body, came: clock)
+            isClosing = !whole.staysOpen
+            began = reader.isWithinRequest ? now : nil
+        } catch { refuse(error) }
     }
 
-    func refuse(_ code: ProblemCode, _ sentence: String) {
+    func refuse(_ refusal: HTTPRefusal) {
         isClosing = true
-        send(.problem(code, sentence), dripping: false)
+        send(ScriptedAnswer(refusal), dripping: false)
     }
 
     func cutOff() { isOver = true }

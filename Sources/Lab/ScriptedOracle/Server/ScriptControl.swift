@@ -12,7 +12,7 @@ import struct Attestation.RadioMeasures
 /// What only a scripted oracle answers, below `/scripted/`: orders to it, by whoever tests.
 ///
 ///     GET  /scripted/state                      what it has been asked and has logged
-///     POST /scripted/faults?NAME,NAME           from now on these; none: `?`
+///     POST /scripted/faults?NAME,NAME           from now on these; without a query: none
 ///     POST /scripted/register?address=A&cell=C&plan=P&class=light
 enum ScriptControl {
     /// Nothing for what is not an order.
