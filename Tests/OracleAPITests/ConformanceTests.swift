@@ -52,6 +52,8 @@ struct ConformanceTests {
             found("/v1/network", "application/cose"),
             found("/v1/checkpoint", OracleResource.checkpoint.answerType),
             found("/v1/entropy", sequence), found("/v1/entropy/chains", sequence),
+            found("/v1/entropy/newest", sequence),
+            get("/v1/entropy/newest?after=1", 400, "malformed"),
             found("/v1/entropy?after=0&limit=1&wait=0", sequence),
             found("/v1/entropy?after=9999999", sequence),
             get("/", 404, "unknown_path"), get("/nowhere", 404, "unknown_path"),
