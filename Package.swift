@@ -204,7 +204,8 @@ let package = Package(
         edge(
             "PublishedLogs",
             needs: [
-                "EvidenceLog", "Settings", "Units", "Primitives", "Host", "Storage", "WebClient",
+                "Attestation", "EvidenceLog", "Settings", "Signing", "Units", "Primitives", "Host",
+                "Storage", "WebClient",
             ]),
         edge(
             "Signing",
@@ -250,7 +251,9 @@ let package = Package(
         // Drives a log the same way.
         program(
             "log-drive", path: "Sources/Lab/LogDrive",
-            needs: ["Primitives", "Notation", "EvidenceLog", "Storage", "Signing", "Seeds"]),
+            needs: [
+                "Units", "Primitives", "Notation", "EvidenceLog", "Storage", "Signing", "Seeds",
+            ]),
         // Clients of servers under test: byte by byte, and many at full speed.
         lab("WebDrive", needs: ["Units", "Notation", "Host"]),
         // Full speed against an oracle, for script/soak oracle-load.
@@ -435,6 +438,7 @@ let package = Package(
             "AttestationTests",
             needs: [
                 "Seeds", "Attestation", "Units", "Primitives", "Notation", "HexGrid", "Signing",
+                "Airwaves",
             ]),
         tests(
             "ForwarderProtocolTests",

@@ -62,10 +62,13 @@ final class PublishedFolder {
         try self.init(entries, by: Self.network.keys.log)
     }
 
-    func audit(threads: Int = 2) throws -> LogAudit {
+    /// - Parameter stored: whether all files of the folder are compared.
+    func audit(threads: Int = 2, stored: Bool = false) throws -> LogAudit {
         let source = try LogSource(path, userAgent: "earshot/test")
         let bytes = try source.checkpoint()
-        return try LogAudit(checkpoint: bytes.rawSpan, from: source, threads: threads)
+        return try LogAudit(
+            checkpoint: bytes.rawSpan, from: source, folder: stored ? source.folder : nil,
+            threads: threads)
     }
 
     func change(_ name: String, _ body: (inout [UInt8]) -> Void) throws {
@@ -176,5 +179,86 @@ struct LogAuditTests {
         #expect(throws: LogReadError.self) {
             _ = try LogReader<LogSource, SHA256>(checkpoint: head.rawSpan, from: source)
         }
+    }
+}
+
+@Suite("Files of earlier sizes, which no head needs any more, are compared too")
+struct OutgrownFileTests {
+    /// A log whose heads had 3, 200, 300 and 520 entries.
+    private static let sizes = [3, 200, 300, 520]
+
+    private func folder() throws -> (PublishedFolder, kept: [String: [UInt8]]) {
+        let entries = try PublishedFolder.entries(Self.sizes[Self.sizes.count - 1])
+        let folder = try PublishedFolder(Array(entries[..<Self.sizes[0]]))
+        let key = PublishedFolder.key(PublishedFolder.network.keys.log)
+        let log = try LogFolder(directory: folder.path, key: key)
+        var kept: [String: [UInt8]] = [:]
+        for (from, to) in zip(Self.sizes, Self.sizes.dropFirst()) {
+            for name in try folder.tiles() where name.contains(".p/") {
+                kept[name] = try folder.bytes(name)
+            }
+            try log.append(Array(entries[from..<to]))
+            try log.publish(by: PublishedFolder.network.keys.log)
+        }
+        return (folder, kept)
+    }
+
+    @Test("whole, they are no fault; one flipped bit in any of them is named with the file")
+    func flips() throws {
+        let (folder, kept) = try folder()
+        // An auditor's copy that was made at each size has them all.
+        for (name, bytes) in kept { try folder.put(name, bytes) }
+        #expect(kept.count >= 6)
+        #expect(try folder.audit(stored: true).problems == [])
+        for name in kept.keys.sorted() {
+            let bytes = try #require(kept[name])
+            for place in [0, bytes.count / 2, bytes.count - 1] {
+                var changed = bytes
+                changed[place] ^= 4
+                try folder.put(name, changed)
+                let audit = try folder.audit(stored: true)
+                #expect(
+                    audit.problems.map(\.code) == ["outgrown"]
+                        && audit.problems[0].description.hasPrefix("\(name) "), "\(name)")
+                // By the web nobody lists files, and nobody needs these.
+                #expect(try folder.audit().isSound, "\(name)")
+            }
+            try folder.put(name, Array(bytes.dropLast()))
+            #expect(try folder.audit(stored: true).problems.count == 1, "\(name), shorter")
+            try folder.put(name, bytes)
+        }
+    }
+
+    @Test("files ahead of the head, half-written ones and strangers are no business of an audit")
+    func others() throws {
+        let (folder, _) = try folder()
+        try folder.put("tile/0/002.p/200", [UInt8](repeating: 7, count: 200 * 32))
+        try folder.put("tile/0/777", [UInt8](repeating: 7, count: 256 * 32))
+        try folder.put("tile/0/001.part", [1])
+        try folder.put("tile/notes.txt", [1])
+        #expect(try folder.audit(stored: true).problems == [])
+    }
+}
+
+extension PublishedFolder {
+    func tiles() throws -> [String] {
+        (FileManager.default.enumerator(atPath: path)?.compactMap { $0 as? String } ?? [])
+            .filter { name in
+                var isFolder: ObjCBool = false
+                let there = unsafe FileManager.default.fileExists(
+                    atPath: "\(path)/\(name)", isDirectory: &isFolder)
+                return there && !isFolder.boolValue && name.hasPrefix("tile/")
+            }.sorted()
+    }
+
+    func bytes(_ name: String) throws -> [UInt8] {
+        [UInt8](try Data(contentsOf: URL(fileURLWithPath: "\(path)/\(name)")))
+    }
+
+    func put(_ name: String, _ bytes: [UInt8]) throws {
+        let place = URL(fileURLWithPath: "\(path)/\(name)")
+        try FileManager.default.createDirectory(
+            at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(bytes).write(to: place)
     }
 }

@@ -16,7 +16,8 @@ struct SourceFile {
 
     /// Every Swift file under a folder of the repository, in the order of their paths.
     static func all(under folder: String) -> [SourceFile] {
-        let top = Repository.top.appendingPathComponent(folder)
+        // A link is not looked behind.
+        let top = Repository.top.appendingPathComponent(folder).resolvingSymlinksInPath()
         let found = FileManager.default.enumerator(atPath: top.path)?.compactMap { $0 as? String }
         return (found ?? []).filter { $0.hasSuffix(".swift") }.sorted().map { name in
             let text = (try? String(contentsOf: top.appendingPathComponent(name), encoding: .utf8))

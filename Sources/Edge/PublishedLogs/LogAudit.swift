@@ -3,11 +3,13 @@ public import EvidenceLog
 public import Host
 public import Primitives
 internal import Signing
+internal import Storage
 internal import Synchronization
 
 /// Reads all of a published log and names what is wrong with it: a head that the log's key did not
 /// sign, a tile or bundle that does not lead to the head, an entry that is no signed statement of
-/// the network, a statement that stands there twice. Signatures are checked on several threads.
+/// the network, a statement that stands there twice; in a folder also a file of an earlier size that
+/// holds something else than the entries. Signatures are checked on several threads.
 ///
 /// Memory: some thousand entries, and eight bytes for each entry of the log.
 public struct LogAudit: Sendable {
@@ -25,10 +27,12 @@ public struct LogAudit: Sendable {
     public var isSound: Bool { problemCount == 0 }
 
     /// - Parameters:
+    ///   - folder: where the log is a folder: its path.
     ///   - threads: how many check signatures.
     ///   - progress: told now and then how many entries are done.
     public init<Source: TileSource>(
-        checkpoint: RawSpan, from source: Source, threads: Int = Processors.count,
+        checkpoint: RawSpan, from source: Source, folder: String? = nil,
+        threads: Int = Processors.count,
         progress: (UInt64) -> Void = { _ in }
     ) throws(LogReadError) {
         var reader = try LogReader<Source, SHA256>(checkpoint: checkpoint, from: source)
@@ -36,17 +40,26 @@ public struct LogAudit: Sendable {
         root = reader.head.root
         ids = StatementIDs()
         identify(&reader)
+        var stored = folder.map { StoredTiles($0) }
         var chunk: [(first: UInt64, bundle: EntryBundle)] = []
         for number in 0..<(size + 255) >> 8 {
             do throws(TileFault) {
-                chunk.append((number << 8, try reader.bundle(number)))
-            } catch { note(.file(error)) }
+                let bundle = try reader.bundle(number)
+                for place in 0..<bundle.count { stored?.take(bundle.entry(place)) }
+                chunk.append((number << 8, bundle))
+            } catch {
+                note(.file(error))
+                // Without these entries nothing is known of the files that were made of them.
+                stored = nil
+            }
             guard chunk.count == Self.bundles || number == (size - 1) >> 8 else { continue }
             judge(chunk, threads)
             chunk = []
             progress(checked)
         }
         nameTwins(&reader)
+        stored?.finish()
+        for fault in stored?.faults ?? [] { note(.outgrown(fault)) }
     }
 
     /// Bundles whose signatures are checked together.
@@ -117,6 +130,8 @@ public enum LogProblem: Equatable, Sendable, CustomStringConvertible {
     case head(NoteError)
     case identity(LogIdentityError)
     case file(TileFault)
+    /// A file of an earlier size, which the head does not need any more.
+    case outgrown(String)
     /// The word of the published lists why it is no statement of the network.
     case statement(index: UInt64, reason: String)
     /// A statement, but of a type that is never logged, or a second network file.
@@ -130,6 +145,7 @@ public enum LogProblem: Equatable, Sendable, CustomStringConvertible {
         case .head: "head"
         case .identity: "identity"
         case .file(let fault): fault.code.rawValue
+        case .outgrown: "outgrown"
         case .statement: "statement"
         case .misplaced: "misplaced"
         case .twice: "twice"
@@ -152,6 +168,7 @@ public enum LogProblem: Equatable, Sendable, CustomStringConvertible {
         case .head(let error): "checkpoint: \(error)"
         case .identity(let error): "entry 0: \(error)"
         case .file(let fault): fault.description
+        case .outgrown(let fault): fault
         case .statement(let index, let reason):
             "entry \(index) is no statement of this network: \(reason)"
         case .misplaced(let index, .network): "entry \(index) is a second network file"

@@ -43,6 +43,11 @@ public final class LogSource: TileSource {
             WebClient(WebSettings(userAgent: userAgent, authorities: authorities), stop: stop))
     }
 
+    /// The folder, where it is one: what can be listed.
+    public var folder: String? {
+        if case .folder(let tiles) = place { tiles.directory } else { nil }
+    }
+
     /// The bytes of a file below the folder, such as `network` or `epochs/7/result`; nil when it is
     /// not there.
     public func read(_ name: String, limit: Int) throws(LogSourceError) -> [UInt8]? {

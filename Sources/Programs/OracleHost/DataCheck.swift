@@ -82,7 +82,7 @@ public struct DataCheck: Sendable {
             try log.check(signedBy: key, by: Ed25519.self)
         } catch { throw DataFault("checkpoint: \(error)") }
         var replay = try LogReplay(network, oracle, EpochFolder(in: data.path))
-        var stored = StoredTiles(data, size: log.size)
+        var stored = StoredTiles(data.path)
         var first: UInt64 = 0
         while first < log.size {
             let end = min(log.size, first + 256)
@@ -104,12 +104,14 @@ public struct DataCheck: Sendable {
                 }
                 if let wrong { throw DataFault("entry \(index): \(wrong)") }
             }
-            if let wrong = stored.compare(entries.map(\.1), of: first >> 8) {
-                throw DataFault(wrong)
-            }
+            for (_, bytes) in entries { stored.take(bytes.rawSpan) }
             first = end
         }
-        if let wrong = stored.finish() { throw DataFault(wrong) }
+        stored.finish()
+        if let stranger = stored.strangers.first {
+            throw DataFault("\(stranger) is no file of a log")
+        }
+        if let wrong = stored.faults.first { throw DataFault(wrong) }
         say(
             "log",
             "\(log.size) entries, each signed and in its place, under a signed head, in \(stored.count) files"

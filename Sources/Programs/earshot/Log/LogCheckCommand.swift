@@ -11,7 +11,7 @@ let logCheck = Command.run(
         Reads the log in LOG and changes nothing; an oracle may go on writing. Hashes every entry and
         every tile up to the head's root; checks the head by the log key of the network file, which is
         entry 0, and that each entry is a statement signed for that network that stands in the log once.
-        Names what is wrong, with file or entry. The last line is `size N root HEX` and ok or broken.
+        In a folder, files of earlier sizes, which no head needs any more, are compared too. Names what is wrong, with file or entry. The last line is `size N root HEX` and ok or broken.
         Ends with 1 if the log is broken. Whether the statements keep the rules, earshot verify tells.
         Takes 8 bytes of memory for each entry.
         """,
@@ -27,7 +27,8 @@ let logCheck = Command.run(
     let head = try OpenedLog.checkpoint(of: source)
     let audit: LogAudit
     do throws(LogReadError) {
-        audit = try LogAudit(checkpoint: head.rawSpan, from: source)
+        audit = try LogAudit(
+            checkpoint: head.rawSpan, from: source, folder: source.folder)
     } catch { throw CommandFailure("\(source.name): \(error)") }
     if let schema = options.schema {
         console.write(schema: schema) { audit.write(to: &$0) }
