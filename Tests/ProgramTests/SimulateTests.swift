@@ -5,83 +5,22 @@ import Testing
 /// A world of a few hotspots, simulated by the built program, then audited by it as a stranger would:
 /// from a copy without keys.
 @Suite("earshot simulate, and verify epoch on what it leaves") struct SimulateTests {
-    private struct World {
-        let folder: URL
-        /// What the command said.
-        let report: String
-
-        init(seed: Int = 7, hotspots: Int = 4, epochs: Int = 1, packets: Int = 24) throws {
-            folder = FileManager.default.temporaryDirectory
-                .appendingPathComponent("earshot-world-\(UUID().uuidString.prefix(8))")
-            try FileManager.default.createDirectory(
-                at: folder, withIntermediateDirectories: true)
-            let made = try Self.run(
-                "simulate --network demo --seed \(seed) --hotspots \(hotspots) "
-                    + "--epochs \(epochs) --packets \(packets) --out world", in: folder)
-            report = made.output
-            try #require(made.exitCode == 0, "\(made.output)")
-        }
-
-        func run(_ command: String) throws -> (output: String, exitCode: Int32) {
-            try Self.run(command, in: folder)
-        }
-
-        private static func run(
-            _ command: String, in folder: URL
-        ) throws -> (output: String, exitCode: Int32) {
-            try Transcript.Step(command: "earshot \(command)", expected: [], exitCode: 0)
-                .run(in: folder)
-        }
-
-        func file(_ name: String) -> URL { folder.appendingPathComponent("world/\(name)") }
-
-        /// What an auditor is given.
-        func publish() throws {
-            for secret in ["keys", "journal"] {
-                try FileManager.default.removeItem(at: file(secret))
-            }
-        }
-
-        /// The files that the newest head and the results rest on: outgrown parts of tiles are no
-        /// evidence of anything.
-        func evidence() throws -> [String] {
-            let checkpoint = try String(contentsOf: file("checkpoint"), encoding: .utf8)
-            let size = try #require(Int(checkpoint.split(separator: "\n")[1]))
-            let all =
-                FileManager.default.enumerator(atPath: file("").path)?
-                .compactMap { $0 as? String } ?? []
-            let parts = Set([size % 256, size / 256 % 256].map(String.init))
-            return all.filter { name in
-                var isFolder: ObjCBool = false
-                let path = file(name).path
-                guard unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder),
-                    !isFolder.boolValue
-                else { return false }
-                let isPart = name.contains(".p/")
-                return name == "checkpoint" || name == "network" || name.hasPrefix("epochs/")
-                    || name.hasPrefix("tile/")
-                        && (!isPart
-                            || parts.contains(String(name.split(separator: "/").last ?? "")))
-            }.sorted()
-        }
-    }
-
     @Test("one seed gives one root, and an auditor's copy computes it; another seed another")
     func roots() throws {
-        let world = try World()
+        let world = try SimulatedWorld()
         try world.publish()
         let audit = try world.run("verify epoch latest --from world")
         #expect(audit.exitCode == 0)
         let line = try #require(audit.output.split(separator: "\n").last)
         #expect(line.wholeMatch(of: /epoch 0 root [0-9a-f]{64}/) != nil)
-        let (again, other) = (try World(), try World(seed: 8))
+        let (again, other) = (try SimulatedWorld(), try SimulatedWorld(seed: 8))
         #expect(try again.run("verify epoch 0 --from world").output == audit.output)
         #expect(try other.run("verify epoch 0 --from world").output != audit.output)
     }
 
     @Test("two epochs in a row, from the state between and from genesis")
     func epochs() throws {
-        let world = try World(hotspots: 3, epochs: 2)
+        let world = try SimulatedWorld(hotspots: 3, epochs: 2)
         try world.publish()
         let audit = try world.run("verify epoch latest --from world")
         #expect(audit.exitCode == 0 && audit.output.contains("epoch 1 root "))
@@ -92,7 +31,7 @@ import Testing
 
     @Test("a changed bit anywhere in the evidence or the results is found")
     func flips() throws {
-        let world = try World()
+        let world = try SimulatedWorld()
         try world.publish()
         let names = try world.evidence()
         #expect(names.count >= 14)
@@ -111,7 +50,7 @@ import Testing
 
     @Test("every beacon and report has a verdict, by ascending id, and the honest pass")
     func verdicts() throws {
-        let world = try World()
+        let world = try SimulatedWorld()
         let lines = try world.run("verdicts 0 --from world").output.split(separator: "\n")
         var ids: [String] = []
         var kinds: [String: Int] = [:]
@@ -130,7 +69,7 @@ import Testing
     }
 
     /// What `earshot rewards` has of a hotspot, by epoch and column.
-    private func rewards(_ hotspot: Int, in world: World) throws -> [[String: UInt64]] {
+    private func rewards(_ hotspot: Int, in world: SimulatedWorld) throws -> [[String: UInt64]] {
         let lines = try world.run("rewards \(hotspot) --csv --from world").output
             .split(separator: "\n").map {
                 $0.split(separator: ",", omittingEmptySubsequences: false)
@@ -145,7 +84,7 @@ import Testing
 
     @Test("packets that hotspots carried are bought and paid, to the credit and the grain")
     func packets() throws {
-        let world = try World(epochs: 2, packets: 40)
+        let world = try SimulatedWorld(epochs: 2, packets: 40)
         let match = try #require(
             world.report.firstMatch(of: /packets     ([0-9]+) bought, for ([0-9]+) credits/))
         let (count, credits) = try (#require(Int(match.1)), #require(UInt64(match.2)))
@@ -160,14 +99,14 @@ import Testing
             paid += burned
         }
         #expect(paid == credits)
-        let none = try World(epochs: 2, packets: 0)
+        let none = try SimulatedWorld(epochs: 2, packets: 0)
         #expect(none.report.contains("packets     0 bought, for 0 credits"))
         #expect(try rewards(0, in: none).last?["data"] == 0)
     }
 
     @Test("with standing come demand factors: where more is bought, more than one")
     func demand() throws {
-        let world = try World(hotspots: 3, epochs: 12, packets: 12)
+        let world = try SimulatedWorld(hotspots: 3, epochs: 12, packets: 12)
         var factors: [UInt64] = []
         for hotspot in 0..<3 {
             let last = try #require(try rewards(hotspot, in: world).last)
@@ -179,7 +118,7 @@ import Testing
 
     @Test("a folder that is there is never founded over, and says so")
     func occupied() throws {
-        let world = try World(hotspots: 1)
+        let world = try SimulatedWorld(hotspots: 1)
         let again = try world.run("simulate --network demo --hotspots 1 --epochs 1 --out world")
         #expect(again.exitCode == 1 && again.output.contains("is there and not empty"))
     }

@@ -66,7 +66,9 @@ import Units
                 "epoch 12", "  in no site: suspended, or not registered then", "  units: none",
                 "  total: 0 token, of all epochs 0 token",
             ])
-        #expect(throws: ResultFileError.self) { try story(files, 4) }
+        #expect(throws: ResultFileError.unknownHotspot(number: 4, registered: 4)) {
+            try story(files, 4)
+        }
     }
 
     @Test("every hotspot of networks by chance has its story, as wide as the heading")

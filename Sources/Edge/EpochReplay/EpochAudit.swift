@@ -24,9 +24,10 @@ public struct EpochAudit<Source: TileSource> {
     private var results: [(epoch: Epoch, statement: [UInt8], signer: PublicKey)] = []
 
     /// Reads every entry of the log: a byte that is not as the head has it is found here.
+    /// - Parameter entry: shown each entry, from the first on.
     public init(
         _ log: LogReader<Source, SHA256>, network: CheckedStatement, maps: [PlaceMap],
-        files: @escaping Files
+        each entry: (RawSpan) -> Void = { _ in }, files: @escaping Files
     ) throws(EpochAuditError) {
         self.log = log
         self.network = network
@@ -34,17 +35,20 @@ public struct EpochAudit<Source: TileSource> {
         self.files = files
         // What a box pins and what the log begins with are the same bytes.
         if let pinned = try files("network"), pinned != network.bytes { throw .otherNetwork }
-        try readAll()
+        try readAll(entry)
     }
 
     /// The newest epoch that an oracle logged a result of.
     public var newest: Epoch? { results.last?.epoch }
 
-    private mutating func readAll() throws(EpochAuditError) {
+    private mutating func readAll(
+        _ show: (RawSpan) -> Void
+    ) throws(EpochAuditError) {
         var found: [(epoch: Epoch, statement: [UInt8], signer: PublicKey)] = []
         let id = network.network
         do throws(TileFault) {
             try log.entries(0..<log.size) { _, entry in
+                show(entry)
                 guard let result = Self.result(entry, on: id) else { return }
                 let isKnown = found.contains {
                     $0.epoch == result.root.epoch && $0.signer == result.signer
@@ -129,7 +133,7 @@ public struct EpochAudit<Source: TileSource> {
         let root = try published(last) { _ in true }
         var stages: [StageName: [UInt8]] = [:]
         for name in [StageName.registry, .rewards, .state] {
-            let path = "epochs/\(last.number)/\(name.rawValue)"
+            let path = EpochPath.stage(name, of: last)
             guard let bytes = try files(path) else { throw .missing(path) }
             guard
                 root.stages.first(where: { $0.name == name.rawValue })?.hash
@@ -150,7 +154,7 @@ public struct EpochAudit<Source: TileSource> {
         _ epoch: Epoch, isOracle: (PublicKey) -> Bool
     ) throws(EpochAuditError) -> EpochRoot {
         let logged = results.first { $0.epoch == epoch && isOracle($0.signer) }?.statement
-        let path = "epochs/\(epoch.number)/result"
+        let path = EpochPath.result(of: epoch)
         let file = try files(path)
         guard let bytes = logged ?? file else { throw .missing(path) }
         if let logged, let file, logged != file { throw .otherResult(epoch) }
@@ -166,7 +170,7 @@ public struct EpochAudit<Source: TileSource> {
         var found: [EpochDifference] = []
         let computed = outcome.root
         for stage in outcome.stages {
-            let path = "epochs/\(outcome.epoch.number)/\(stage.name.rawValue)"
+            let path = EpochPath.stage(stage.name, of: outcome.epoch)
             guard let bytes = try files(path) else { throw .missing(path) }
             if let difference = StageDifference(stage.name, expected: stage.bytes, found: bytes) {
                 found.append(.file(path, difference))

@@ -7,25 +7,26 @@ public import Registry
 internal import Rewards
 internal import Units
 
-/// The result files of a log's epochs on disk: `epochs/N/<stage>` and `epochs/N/result`, the signed
-/// statement that is in the log too. A folder of an epoch is there whole or not at all.
-public struct EpochFolder: Sendable {
-    /// Of all epochs.
-    public let path: String
+/// The result files of a log's epochs on disk. A folder of an epoch is there whole or not at all.
+public struct EpochFolder: EpochSource, Sendable {
+    /// The folder of the log.
+    public let name: String
 
     public static let resultFile = "result"
 
     /// - Parameter data: the folder of the log.
-    public init(in data: String) { path = data + "/epochs" }
+    public init(in data: String) { name = data }
+
+    /// Of all epochs.
+    public var path: String { "\(name)/\(EpochPath.folder)" }
+
+    /// The epochs there, ascending; nil where there is no folder of them.
+    public var listed: [Epoch]? {
+        Folder.names(in: path)?.compactMap { Epoch(name: $0) }.sorted()
+    }
 
     /// The epochs there, ascending. A folder that is not there has none.
-    public var epochs: [Epoch] {
-        (Folder.names(in: path) ?? []).compactMap { name in
-            guard let number = UInt64(name), String(number) == name, number < Epoch.limit
-            else { return nil }
-            return Epoch(number)
-        }.sorted()
-    }
+    public var epochs: [Epoch] { listed ?? [] }
 
     public func holds(_ epoch: Epoch) -> Bool {
         unsafe access("\(path)/\(epoch.number)/\(Self.resultFile)", F_OK) == 0
@@ -57,14 +58,6 @@ public struct EpochFolder: Sendable {
         }
     }
 
-    public func stage(_ stage: StageName, of epoch: Epoch) throws(EpochFolderError) -> [UInt8] {
-        try read("\(epoch.number)/\(stage.rawValue)")
-    }
-
-    public func result(of epoch: Epoch) throws(EpochFolderError) -> [UInt8] {
-        try read("\(epoch.number)/\(Self.resultFile)")
-    }
-
     /// What the pay of an epoch does to the registry, by its own files.
     public func settlement(of epoch: Epoch) throws(EpochFolderError) -> Settlement {
         let file = try stage(.state, of: epoch)
@@ -78,21 +71,13 @@ public struct EpochFolder: Sendable {
         return found
     }
 
-    private func read(_ name: String) throws(EpochFolderError) -> [UInt8] {
+    public func read(_ path: String, limit: Int) throws(EpochFolderError) -> [UInt8]? {
         do throws(WholeFileError) {
-            return try WholeFile.read("\(path)/\(name)", limit: ResultFile.greatestBytes)
-        } catch { throw .disk(error.description) }
-    }
-
-    /// What an epoch left for the next one, read from its files. Whether they are the right ones is
-    /// asked of their hashes, by whoever does not trust the folder.
-    public func state(
-        after epoch: Epoch, file: CheckedStatement, places: PlaceTables
-    ) throws(EpochFolderError) -> EpochState {
-        try EpochFiles(
-            state: stage(.state, of: epoch), registry: stage(.registry, of: epoch),
-            rewards: stage(.rewards, of: epoch)
-        ).state(file: file, places: places)
+            return try WholeFile.read("\(name)/\(path)", limit: limit)
+        } catch {
+            if case .cannotRead(_, let system) = error, system.isMissing { return nil }
+            throw .disk(error.description)
+        }
     }
 }
 
@@ -111,10 +96,7 @@ public struct EpochFiles: Sendable {
     public func state(
         file: CheckedStatement, places: PlaceTables
     ) throws(EpochFolderError) -> EpochState {
-        let registry: Registry
-        do throws(RegistryFormatError) {
-            registry = try Registry(decoding: self.registry.rawSpan, file: file, places: places)
-        } catch { throw .format("registry: \(error)") }
+        let registry = try Self.registry(registry, file: file, places: places)
         let lifetime: [Grains]
         do throws(ResultFileError) {
             lifetime = try RewardFiles.lifetime(in: rewards.rawSpan)
@@ -124,16 +106,26 @@ public struct EpochFiles: Sendable {
                 decoding: state.rawSpan, registry: registry, lifetime: lifetime)
         } catch { throw .format(error.description) }
     }
+
+    static func registry(
+        _ bytes: [UInt8], file: CheckedStatement, places: PlaceTables
+    ) throws(EpochFolderError) -> Registry {
+        do throws(RegistryFormatError) {
+            return try Registry(decoding: bytes.rawSpan, file: file, places: places)
+        } catch { throw .format("registry: \(error)") }
+    }
 }
 
 /// Why an epoch's files cannot be used.
 public enum EpochFolderError: Error, Equatable, Sendable, CustomStringConvertible {
     case disk(String)
+    case missing(String)
     case format(String)
 
     public var description: String {
         switch self {
         case .disk(let reason), .format(let reason): reason
+        case .missing(let path): "there is no \(path)"
         }
     }
 }

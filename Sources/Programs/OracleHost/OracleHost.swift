@@ -102,16 +102,10 @@ public final class OracleHost {
             }
             throw .file(error.description)
         }
-        guard let envelope = try? SignedStatement(bytes.rawSpan) else {
-            throw .network("\(data.networkFile) is no network file")
-        }
-        let network = NetworkID(
-            fileHash: Hash256(of: envelope.payload, by: SHA256.self))
-        let checked = CheckedStatement.check(
-            bytes, network: network, by: Ed25519.self, hashing: SHA256.self, entry: { _ in nil })
-        guard case .good(let statement) = checked, statement.type == .network else {
-            throw .network("\(data.networkFile) is no network file: \(checked)")
-        }
+        guard
+            let statement = CheckedStatement.networkFile(
+                bytes, by: Ed25519.self, hashing: SHA256.self)
+        else { throw .network("\(data.networkFile) is no network file") }
         return (bytes, statement)
     }
 

@@ -1,3 +1,4 @@
+import Attestation
 import CommandTable
 import EvidenceLog
 import Host
@@ -19,51 +20,77 @@ private let emptyEpoch =
 private let rewardsShow = Command.run(
     "show", "what each epoch paid a hotspot, with every factor",
     details: """
-        Reads the result files of an oracle or of a copy of them, DIR/epochs/N/…, and says for each
-        epoch in which site the hotspot is and who holds it, its multiplier with all its factors,
-        units, data, what was taken away and why, and the total. HOTSPOT is the number of its
-        registration. The word show may be left out. With --csv one line for each epoch, whole
-        numbers in the units of docs/epochs.md: units and multipliers in 1e-6, money in grains.
-        Nothing is checked here: earshot verify epoch computes the files anew.
+        Reads the result files of epochs in LOG, those of an oracle or of a copy of them, and says for
+        each epoch, or the one of --epoch, in which site the hotspot is and who holds it, its multiplier
+        with all its factors, units, data, what was taken away and why, and the total. HOTSPOT is an
+        address (ear1…), also one that a new key has replaced, or the number of the registration, as
+        --json and --csv write it. The word show may be left out. With --csv one line for each epoch
+        below a heading, whole numbers in the units of docs/epochs.md: units and multipliers in 1e-6,
+        money in grains. Nothing is checked here: earshot verify epoch computes the files anew.
         """,
-    flags: [fromFlag, epochFlag.optional, csvFlag],
-    arguments: [Argument("HOTSPOT", "the number of its registration")],
+    flags: [PublishedEpochs.flag, EpochChoice.flag.optional, csvFlag, logAuthorities],
+    arguments: [Argument("HOTSPOT", "its address, or the number of its registration")],
     examples: [
         .session(
             "$ mkdir -p net/epochs\n"
-                + "$ earshot rewards 7 --from net\nearshot rewards: net/epochs has no epoch\n[exit 1]"
+                + "$ earshot rewards 7 --from net\nearshot rewards: net/epochs has no epoch\n"
+                + "[exit 1]\n"
+                + "$ earshot rewards seven --from net\n"
+                + "earshot rewards: 'seven' is no hotspot: write its address (ear1…), not its name, or "
+                + "its number; numbers count registrations from 0\n[exit 2]"
         )
     ]
 ) { (options, console) throws(CommandFailure) in
-    let hotspot = try hotspotNumber(options.arguments[0])
-    let epochs = try EpochFolders(options[fromFlag]).numbers(only: options[epochFlag.optional])
-    if options[csvFlag], !options.wantsJSON {
-        console.write(RewardStory.columns.joined(separator: ",") + "\n")
+    guard !(options[csvFlag] && options.wantsJSON) else {
+        throw CommandFailure("--csv and --json are two answers; say one", exit: .usage)
     }
+    let name = try HotspotName(parsing: options.arguments[0])
+    let published = try PublishedEpochs(
+        options[PublishedEpochs.flag], authorities: options[logAuthorities])
+    let epochs = try published.epochs(options[EpochChoice.flag.optional])
+    let last = epochs[epochs.count - 1]
+    let hotspot = try published.number(of: name, after: last)
+    var isTold = false
     for epoch in epochs {
-        let story = try EpochFolders(options[fromFlag]).story(of: hotspot, epoch: epoch)
-        if let schema = options.schema {
-            console.write(schema: schema) { story.write(to: &$0) }
-        } else if options[csvFlag] {
-            console.write(story.commaSeparated + "\n")
-        } else {
-            for line in story.lines { console.write(line + "\n") }
+        guard let story = try published.story(of: hotspot, in: epoch) else { continue }
+        if !isTold, options[csvFlag] {
+            console.write(RewardStory.columns.joined(separator: ",") + "\n")
         }
+        isTold = true
+        show(story, options, console)
+    }
+    guard isTold else {
+        throw CommandFailure(
+            "epoch \(last.number) knows no hotspot \(hotspot); numbers count registrations from 0")
     }
     return .success
+}
+
+private func show(_ story: RewardStory, _ options: Options, _ console: any Console) {
+    if let schema = options.schema {
+        console.write(schema: schema) { story.write(to: &$0) }
+    } else if options[csvFlag] {
+        console.write(story.commaSeparated + "\n")
+    } else {
+        for line in story.lines { console.write(line + "\n") }
+    }
 }
 
 private let rewardsProve = Command.run(
     "prove", "the proof of what a hotspot has earned in its life",
     details: """
         Writes one JSON object: the hotspot's leaf of the reward tree, the hashes from it up to the
-        root (RFC 6962) and the root, of the newest epoch in DIR or of --epoch N. The root is the
+        root (RFC 6962) and the root, of the newest epoch in LOG or of --epoch N. The root is the
         one that the oracle signed in the epoch's result. With --check FILE, or - for standard
         input, it reads such an object instead and says whether the path leads from the leaf to the
         root; it ends with 1 if not.
         """,
-    flags: [optionalFromFlag, epochFlag.optional, checkFlag],
-    arguments: [Argument("HOTSPOT", "the number of its registration", isRequired: false)],
+    flags: [
+        PublishedEpochs.flag.optional, EpochChoice.flag.optional, checkFlag, logAuthorities,
+    ],
+    arguments: [
+        Argument("HOTSPOT", "its address, or the number of its registration", isRequired: false)
+    ],
     examples: [
         .session(
             "$ echo '{}' | earshot rewards prove --check -\n"
@@ -77,12 +104,15 @@ private let rewardsProve = Command.run(
         }
         return try check(file, console)
     }
-    guard let text = options.arguments.first, let folder = options[optionalFromFlag] else {
-        throw CommandFailure("say HOTSPOT and --from DIR, or --check FILE", exit: .usage)
+    guard let text = options.arguments.first, let place = options[PublishedEpochs.flag.optional]
+    else {
+        throw CommandFailure("say HOTSPOT and --from LOG, or --check FILE", exit: .usage)
     }
-    let folders = EpochFolders(folder)
-    let epochs = try folders.numbers(only: options[epochFlag.optional])
-    let proof = try folders.proof(of: hotspotNumber(text), epoch: epochs[epochs.count - 1])
+    let name = try HotspotName(parsing: text)
+    let published = try PublishedEpochs(place, authorities: options[logAuthorities])
+    let epoch = try published.epoch(options[EpochChoice.flag.optional] ?? .latest)
+    let hotspot = try published.number(of: name, after: epoch)
+    let proof = try published.proof(of: hotspot, in: epoch)
     console.write(schema: RewardProof.schema) { proof.write(to: &$0) }
     return .success
 }
@@ -160,23 +190,6 @@ private let rewardsCompute = Command.lines(
         }
     }
 }
-
-private func hotspotNumber(_ text: String) throws(CommandFailure) -> UInt32 {
-    guard let number = UInt32(text), String(number) == text else {
-        throw CommandFailure(
-            "\(Quote.text(text)) is no hotspot's number; numbers count registrations from 0",
-            exit: .usage)
-    }
-    return number
-}
-
-private let fromFlag = Flag.text(
-    "from", value: "DIR", "the folder that has epochs/N/…, such as an oracle's data folder")
-
-private let optionalFromFlag = fromFlag.optional
-
-private let epochFlag = Flag.integer(
-    "epoch", value: "N", in: 0...68_719_476_736, "only this epoch")
 
 private let csvFlag = Flag.toggle("csv", "lines of comma-separated values under a heading")
 

@@ -102,6 +102,20 @@ extension CheckedStatement {
         }
     }
 
+    /// Checks a network file, log entry 0, which names its network itself; nothing if it is none.
+    public static func networkFile<Check: SignatureCheck, D: Digest & ~Copyable>(
+        _ bytes: [UInt8], by check: Check.Type, hashing digest: D.Type
+    ) -> CheckedStatement? {
+        guard let envelope = try? SignedStatement(bytes.rawSpan) else { return nil }
+        let network = NetworkID(fileHash: Hash256(of: envelope.payload, by: digest))
+        guard
+            case .good(let statement) = Self.check(
+                bytes, network: network, by: check, hashing: digest, entry: { _ in nil }),
+            statement.type == .network
+        else { return nil }
+        return statement
+    }
+
     /// The id of a statement whose signature was not looked at; nothing if it has none.
     public static func id<D: Digest & ~Copyable>(
         of bytes: RawSpan, network: NetworkID, hashing digest: D.Type

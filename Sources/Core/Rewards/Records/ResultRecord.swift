@@ -17,14 +17,19 @@ public enum ResultFileError: Error, Equatable, Sendable, CustomStringConvertible
     case order(stage: String, index: Int, number: UInt64, after: UInt64)
     /// Numbers that say the same in two ways and disagree.
     case contradiction(stage: String, number: UInt64, String)
+    /// Asked for a hotspot that registered later.
+    case unknownHotspot(number: UInt32, registered: Int)
 
-    public enum Code: String, CaseIterable, Sendable { case record, order, contradiction }
+    public enum Code: String, CaseIterable, Sendable {
+        case record, order, contradiction, unknownHotspot
+    }
 
     public var code: Code {
         switch self {
         case .record: .record
         case .order: .order
         case .contradiction: .contradiction
+        case .unknownHotspot: .unknownHotspot
         }
     }
 
@@ -35,6 +40,8 @@ public enum ResultFileError: Error, Equatable, Sendable, CustomStringConvertible
             "\(stage): record \(index): number \(number) stands behind \(after)"
         case .contradiction(let stage, let number, let what):
             "\(stage): record of \(number): \(what)"
+        case .unknownHotspot(let number, let registered):
+            "there is no hotspot \(number); \(registered) are registered, counted from 0"
         }
     }
 }

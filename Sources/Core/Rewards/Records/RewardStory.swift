@@ -19,9 +19,7 @@ public struct RewardStory: Hashable, Sendable {
         let pay = try RewardFiles.payouts(in: payouts)
         let lifetime = try RewardFiles.lifetime(in: rewards)
         guard Int(hotspot) < lifetime.count else {
-            throw .contradiction(
-                stage: "rewards", number: UInt64(hotspot),
-                "there are \(lifetime.count) hotspots, counted from 0")
+            throw .unknownHotspot(number: hotspot, registered: lifetime.count)
         }
         let allSites = try ResultFile.records(SiteRecord.self, in: sites)
         site = allSites.first { $0.members.contains(hotspot) }

@@ -5,15 +5,11 @@ import EpochReplay
 import Epochs
 import Notation
 import Primitives
-import PublishedLogs
 
 /// What an epoch's files say of every beacon and report.
 let verdictsCommands = CommandGroup(
     "verdicts", "the verdict of every beacon and report of an epoch", [verdictsShow],
     otherwise: "show")
-
-private let sourceFlag = Flag.text(
-    "from", value: "LOG", "the folder of a log, or the https address of a server of such a folder")
 
 private let verdictsShow = Command.run(
     "show", "one JSON line for each beacon and report, by id",
@@ -25,21 +21,21 @@ private let verdictsShow = Command.run(
         the files anew. A log without such files, as earshot log build makes it, is judged on this
         machine, from its first entry on, once the epoch has closed. The word show may be left out.
         """,
-    flags: [sourceFlag, logAuthorities], arguments: [Argument("N", "the epoch's number")],
+    flags: [PublishedEpochs.flag, logAuthorities],
+    arguments: [Argument("N", "the epoch's number, or latest")],
     examples: [
         .session(
             "$ mkdir empty; earshot verdicts 3 --from empty\n"
-                + "earshot verdicts: empty has no epochs/3/beacons\n[exit 1]")
+                + "earshot verdicts: there is no empty/epochs/3/beacons\n[exit 1]")
     ]
 ) { (options, console) throws(CommandFailure) in
-    let text = options.arguments[0]
-    guard let epoch = UInt64(text), "\(epoch)" == text, epoch < Epoch.limit else {
-        throw CommandFailure("\(text) is no epoch: write its number", exit: .usage)
-    }
-    let place = options[sourceFlag]
-    let files = try EpochVerdictFiles(Epoch(epoch), in: place, options[logAuthorities])
-    let beacons: [BeaconRecord] = try records(files.beacons, "epochs/\(epoch)/beacons")
-    let reports: [WitnessRecord] = try records(files.witnesses, "epochs/\(epoch)/witnesses")
+    let choice = try EpochChoice.argument(options.arguments[0])
+    let published = try PublishedEpochs(
+        options[PublishedEpochs.flag], authorities: options[logAuthorities])
+    let epoch = try published.epoch(choice)
+    let files = try EpochVerdictFiles(epoch, published, options[logAuthorities])
+    let beacons: [BeaconRecord] = try records(files.beacons, .beacons, epoch)
+    let reports: [WitnessRecord] = try records(files.witnesses, .witnesses, epoch)
     var lines =
         beacons.map { VerdictLine(verdict: $0.verdict, kind: "beacon", beacon: nil) }
         + reports.map { VerdictLine(verdict: $0.verdict, kind: "witness", beacon: $0.beacon) }
@@ -52,18 +48,16 @@ private let verdictsShow = Command.run(
 func verdictRecords<Record: StageRecord>(
     _ stage: StageName, _ epoch: UInt64, _ source: LogSource
 ) throws(CommandFailure) -> [Record] {
-    guard let bytes = try EpochVerdictFiles.file(stage, Epoch(epoch), source) else {
-        throw CommandFailure("\(source.name) has no epochs/\(epoch)/\(stage.rawValue)")
-    }
-    return try records(bytes, "epochs/\(epoch)/\(stage.rawValue)")
+    let epoch = Epoch(epoch)
+    return try records(PublishedEpochs(source).file(stage, of: epoch), stage, epoch)
 }
 
 private func records<Record: StageRecord>(
-    _ bytes: [UInt8], _ path: String
+    _ bytes: [UInt8], _ stage: StageName, _ epoch: Epoch
 ) throws(CommandFailure) -> [Record] {
     do throws(StageFileError) {
         return try Record.records(in: bytes.rawSpan)
-    } catch { throw CommandFailure("\(path): \(error)") }
+    } catch { throw CommandFailure("\(EpochPath.stage(stage, of: epoch)): \(error)") }
 }
 
 /// The two files of an epoch's verdicts: as they were published, or, where a log has none, computed.
@@ -71,33 +65,26 @@ private struct EpochVerdictFiles {
     let beacons: [UInt8]
     let witnesses: [UInt8]
 
-    init(_ epoch: Epoch, in place: String, _ authorities: String?) throws(CommandFailure) {
-        let source = try OpenedLog.source(place, authorities)
-        let beacons = try Self.file(.beacons, epoch, source)
-        let witnesses = try Self.file(.witnesses, epoch, source)
+    init(
+        _ epoch: Epoch, _ published: PublishedEpochs, _ authorities: String?
+    ) throws(CommandFailure) {
+        let beacons = try published.fileIfThere(.beacons, of: epoch)
+        let witnesses = try published.fileIfThere(.witnesses, of: epoch)
         if let beacons, let witnesses {
             (self.beacons, self.witnesses) = (beacons, witnesses)
             return
         }
-        let isLog = (try? source.checkpoint()) != nil
-        guard beacons == nil, witnesses == nil, isLog else {
+        guard beacons == nil, witnesses == nil, published.isLog else {
             let stage = beacons == nil ? StageName.beacons : .witnesses
-            throw CommandFailure("\(source.name) has no epochs/\(epoch.number)/\(stage.rawValue)")
+            throw CommandFailure(
+                "there is no \(published.name)/\(EpochPath.stage(stage, of: epoch))")
         }
-        let opened = try OpenedLog(place, authorities: authorities)
+        let opened = try OpenedLog(published.name, authorities: authorities)
         do throws(EpochAuditError) {
             var audit = try opened.audit()
             let outcome = try audit.outcome(of: epoch)
             (self.beacons, self.witnesses) = (outcome[.beacons].bytes, outcome[.witnesses].bytes)
-        } catch { throw CommandFailure("\(source.name): \(error)") }
-    }
-
-    static func file(
-        _ stage: StageName, _ epoch: Epoch, _ source: LogSource
-    ) throws(CommandFailure) -> [UInt8]? {
-        do throws(LogSourceError) {
-            return try source.read("epochs/\(epoch.number)/\(stage.rawValue)", limit: 1 << 30)
-        } catch { throw CommandFailure(error) }
+        } catch { throw CommandFailure("\(published.name): \(error)") }
     }
 }
 

@@ -9,7 +9,9 @@ import Notation
 import Primitives
 import PublishedLogs
 import Registry
+import Rewards
 import Signing
+import Storage
 
 /// Everybody may compute what an oracle computed.
 let verifyCommands = CommandGroup(
@@ -17,13 +19,11 @@ let verifyCommands = CommandGroup(
 
 private let wholeFlag = Flag.toggle("whole", "from the log's first entry on, through every epoch")
 
-private let sourceFlag = Flag.text(
-    "from", value: "LOG", "the folder of a log, or the https address of a server of such a folder")
-
 private let verifyEpoch = Command.run(
     "epoch", "computes an epoch from the log alone and compares every byte",
     details: """
-        Reads the log in LOG, every entry of it, checks its head by the log key of the network file,
+        Reads the log in LOG, every entry of it (of a folder every file, those of earlier sizes that no
+        head needs any more too), checks its head by the log key of the network file,
         which is entry 0, and computes the epoch's evidence, verdicts, trust, sites, units, payouts and
         reward tree with the rules in force, on this machine, without asking anybody. The state of the
         epoch before is read from LOG/epochs and must have the hashes that the log's own result says;
@@ -31,7 +31,7 @@ private let verifyEpoch = Command.run(
         latest. The last line is `epoch N root HEX` when all is as published; else what differs,
         beginning with the first record that is not the same, and the command ends with 1.
         """,
-    flags: [sourceFlag, wholeFlag, logAuthorities],
+    flags: [PublishedEpochs.flag, wholeFlag, logAuthorities],
     arguments: [Argument("N", "the epoch's number, or latest")],
     examples: [
         .session(
@@ -40,10 +40,11 @@ private let verifyEpoch = Command.run(
                 + "address in which the file checkpoint and the folder tile stand\n[exit 1]")
     ]
 ) { (options, console) throws(CommandFailure) in
-    let opened = try OpenedLog(options[sourceFlag], authorities: options[logAuthorities])
+    let choice = try EpochChoice.argument(options.arguments[0])
+    let opened = try OpenedLog(options[PublishedEpochs.flag], authorities: options[logAuthorities])
     do throws(EpochAuditError) {
         var audit = try opened.audit()
-        let epoch = try audit.wanted(options.arguments[0])
+        let epoch = try audit.wanted(choice)
         let report = try audit.audit(epoch, whole: options[wholeFlag])
         return show(report, options.schema, console)
     } catch {
@@ -95,15 +96,13 @@ extension EpochAuditReport {
 }
 
 extension EpochAudit {
-    fileprivate func wanted(_ text: String) throws(EpochAuditError) -> Epoch {
-        if text == "latest" {
+    fileprivate func wanted(_ choice: EpochChoice) throws(EpochAuditError) -> Epoch {
+        switch choice {
+        case .number(let epoch): return epoch
+        case .latest:
             guard let newest else { throw .missing("result of any epoch in the log") }
             return newest
         }
-        guard let number = UInt64(text), "\(number)" == text, number < Epoch.limit else {
-            throw .files("\(text) is no epoch: write its number, or latest")
-        }
-        return Epoch(number)
     }
 }
 
@@ -116,18 +115,21 @@ extension OpenedLog {
             let bundle = try reader.bundle(0)
             first = [UInt8](copying: bundle.entry(0))
         } catch { throw .log(error.description) }
-        let check = CheckedStatement.check(
-            first, network: identity.network, by: Ed25519.self, hashing: SHA256.self
-        ) { _ in nil }
-        guard case .good(let network) = check else {
-            throw .log("entry 0 is no network file of network \(identity.network)")
-        }
-        let source = source
-        return try EpochAudit(reader, network: network, maps: [ShippedMaps.places]) {
-            (path) throws(EpochAuditError) in
-            do throws(LogSourceError) {
-                return try source.read(path, limit: 1 << 30)
+        guard
+            let network = CheckedStatement.networkFile(
+                first, by: Ed25519.self, hashing: SHA256.self)
+        else { throw .log("entry 0 is no network file of network \(identity.network)") }
+        let epochs = PublishedEpochs(source)
+        var stored = source.folder.map { StoredTiles($0) }
+        let audit = try EpochAudit(
+            reader, network: network, maps: [ShippedMaps.places], each: { stored?.take($0) }
+        ) { (path) throws(EpochAuditError) in
+            do throws(EpochFolderError) {
+                return try epochs.read(path, limit: ResultFile.greatestBytes)
             } catch { throw .files(error.description) }
         }
+        stored?.finish()
+        if let fault = stored?.faults.first { throw .log(fault) }
+        return audit
     }
 }
