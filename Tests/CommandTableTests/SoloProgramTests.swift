@@ -66,4 +66,37 @@ struct SoloProgramTests {
         #expect(run("--completion", "bash", "zsh").code == 2)
         #expect(run("--manual", "now").code == 2)
     }
+
+    @Test("beside what it does without a word it has commands, alone and in groups")
+    func commands() {
+        let own = Command.run("", "serves") { (_, console) throws(CommandFailure) in
+            console.write("serves\n")
+            return .success
+        }
+        let alone = Command.run("init", "begins") { (_, console) throws(CommandFailure) in
+            console.write("begins\n")
+            return .success
+        }
+        let grouped = Command.run("check", "looks") { (_, console) throws(CommandFailure) in
+            console.write("looks\n")
+            return .success
+        }
+        let table = CommandTable(
+            Self.table.program,
+            groups: [
+                CommandGroup(nil, "serves", [own, alone]),
+                CommandGroup("config", "its file", [grouped]),
+            ])
+        for (words, output, code) in [
+            ([], "serves\n", Int32(0)), (["init"], "begins\n", 0),
+            (["config", "check"], "looks\n", 0), (["config"], "", 2), (["serve"], "", 2),
+        ] {
+            let console = RecordedConsole()
+            #expect(table.run(words, on: console).rawValue == code, "\(words)")
+            #expect(console.output == output, "\(words)")
+        }
+        let manual = table.manualPage()
+        #expect(manual.contains(".SH COMMANDS\n.SS \"init\"\nbegins\n"))
+        #expect(manual.contains(".SS \"config check\"\nlooks\n"))
+    }
 }

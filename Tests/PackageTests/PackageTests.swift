@@ -67,6 +67,40 @@ struct PackageTests {
         #expect(unit.words("Service", "RestrictAddressFamilies").contains("AF_NETLINK"))
     }
 
+    @Test("the oracle's unit says what the program says, and gives it nothing it does not need")
+    func oracle() throws {
+        let unit = UnitFile(try Repository.text("packaging/debian/earshot-network.service"))
+        let state = "/var/lib/earshot-network"
+        #expect(unit["Service", "StateDirectory"] == ["earshot-network"])
+        #expect(unit["Unit", "ConditionPathExists"] == [state + "/network"])
+        #expect(unit["Service", "User"] == ["earshot-network"])
+        let final = unit.words("Service", "RestartPreventExitStatus").map { Int32($0) }
+        #expect(final == [ExitCode.wrongConfiguration.rawValue, ExitCode.usage.rawValue])
+        #expect(unit["Service", "Type"] == ["notify"])
+        #expect(unit["Service", "ExecStart"] == ["/usr/bin/earshot-network"])
+        #expect(unit["Service", "CapabilityBoundingSet"] == [""])
+        for key in ["PrivateDevices", "PrivateUsers", "ProtectClock", "NoNewPrivileges"] {
+            #expect(unit["Service", key] == ["yes"], "\(key)")
+        }
+        #expect(
+            unit.words("Service", "RestrictAddressFamilies") == ["AF_UNIX", "AF_INET", "AF_INET6"])
+        // Keys are closed by the program; what is around them anybody may publish.
+        #expect(unit["Service", "StateDirectoryMode"] == ["0755"])
+        let settings = try Repository.text(
+            "Sources/Programs/earshot-network/NetworkSettings.swift")
+        #expect(settings.contains("usualData = \"\(state)\""))
+        #expect(settings.contains("systemFolder = \"/etc/earshot-network\""))
+        for name in [
+            "debian/earshot-network.postinst", "debian/earshot-network.postrm",
+            "earshot-network.sysusers",
+        ] {
+            let text = try Repository.text("packaging/\(name)")
+            #expect(text.contains(state), "\(name)")
+            // Only an operator founds.
+            #expect(!text.contains("\n    earshot-network init"), "\(name)")
+        }
+    }
+
     @Test("every section of the changelog becomes one of Debian's, word for word")
     func changelog() throws {
         let awk = Process()

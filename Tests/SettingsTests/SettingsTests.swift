@@ -167,7 +167,10 @@ struct SettingsTests {
 
     @Test("the manual page has every setting under its section, and no secret's value")
     func manualPage() {
-        let page = table.manualPage(name: "a.toml", version: "1.2.3", folder: "/etc/a")
+        let page = table.manualPage(
+            name: "a.toml", version: "1.2.3", folder: "/etc/a",
+            of: ConfiguredProgram(
+                subject: "an a", command: "a config", unit: "a-daemon", manuals: ["a", "b-c"]))
         #expect(page.hasPrefix(".TH \"A.TOML\" 5 \"\" \"1.2.3\"\n.SH NAME\na.toml \\- "))
         #expect(page.contains(".I /etc/a/a.toml\n"))
         for (entry, section) in [

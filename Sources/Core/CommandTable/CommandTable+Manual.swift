@@ -10,6 +10,9 @@ extension CommandTable {
                 let usage = usage.drop { $0 == " " }
                 text += ".TP\n.B \(Roff.text(usage))\n\(Roff.text(summary))\n"
             }
+            let others = entries.filter { !$0.path.isEmpty }
+            if !others.isEmpty { text += ".SH COMMANDS\n" }
+            for entry in others { text += manualEntry(entry) }
         } else {
             text += ".SH SYNOPSIS\n.B \(program.name)\nCOMMAND [FLAGS] [ARGUMENTS]\n"
             text += ".SH COMMANDS\n"

@@ -28,7 +28,10 @@ extension CommandTable {
         if let only, !["--version", "-V"].contains(words.first) {
             if let page = try ownPage(words) { return page }
             // A program that mostly does one thing, and can do a few others by name.
-            if let first = words.first, entries.contains(where: { $0.path == [first] }) {
+            if let first = words.first,
+                entries.contains(where: { $0.path == [first] })
+                    || groups.contains(where: { $0.name == first })
+            {
                 return try commandRequest(from: words)
             }
             return try options(for: only, from: words)

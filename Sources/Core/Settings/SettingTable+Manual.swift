@@ -5,17 +5,21 @@ extension SettingTable {
     /// - Parameters:
     ///   - name: the file's, without its folder.
     ///   - folder: whose files are read when no flag names others.
-    public func manualPage(name: String, version: String, folder: String) -> String {
+    ///   - program: who reads it.
+    public func manualPage(
+        name: String, version: String, folder: String, of program: ConfiguredProgram
+    ) -> String {
         var text = ".TH \"\(name.uppercased())\" 5 \"\" \"\(Roff.text(version))\"\n"
-        text += ".SH NAME\n\(name) \\- configuration of an Earshot box\n"
+        text += ".SH NAME\n\(name) \\- configuration of \(program.subject)\n"
         text += ".SH SYNOPSIS\n.I \(Roff.text("\(folder)/\(name)"))\n"
-        text += ".SH DESCRIPTION\n\(Roff.text(description(of: folder)))\n"
+        text += ".SH DESCRIPTION\n\(Roff.text(description(of: folder, program)))\n"
         for section in sections {
             text += ".SH \"\(section.isEmpty ? "NO SECTION" : Roff.text("[\(section)]"))\"\n"
             for setting in settings where setting.section == section { text += entry(setting) }
         }
         text += ".SH ENVIRONMENT\n\(Roff.text(environment))\n"
-        return text + ".SH \"SEE ALSO\"\n.BR earshot (1),\n.BR earshot\\-hotspot (1)\n"
+        let others = program.manuals.map { ".BR \(Roff.text($0)) (1)" }
+        return text + ".SH \"SEE ALSO\"\n\(others.joined(separator: ",\n"))\n"
     }
 
     /// In the order in which they are first named.
@@ -27,13 +31,13 @@ extension SettingTable {
         return sections
     }
 
-    private func description(of folder: String) -> String {
+    private func description(of folder: String, _ program: ConfiguredProgram) -> String {
         """
         TOML. Every file of \(folder) whose name ends in .toml is read, in the order of their names; \
         what a later one says holds over what an earlier one says, the environment over files, and \
         flags over the environment. A key that nobody knows is refused, with the nearest that there is.
-        earshot config check says what is wrong, earshot config show --origin what holds and where \
-        each value comes from. systemctl reload earshot-hotspot has the daemon read it again and say \
+        \(program.command) check says what is wrong, \(program.command) show --origin what holds and where \
+        each value comes from. systemctl reload \(program.unit) has the daemon read it again and say \
         in its log what changed and what takes effect only at its next start.
         """
     }
@@ -53,6 +57,25 @@ extension SettingTable {
         if setting.isSecret { return text + "Secret: its value is never shown.\n" }
         let value = setting.defaultText.map { "Default: \($0)." } ?? "Not set by default."
         return text + "\(Roff.text(value))\n"
+    }
+}
+
+/// The words in which a configuration's manual speaks of the program that reads it.
+public struct ConfiguredProgram: Sendable {
+    /// Such as `an Earshot box`.
+    let subject: String
+    /// Under which check and show are, such as `earshot config`.
+    let command: String
+    /// Of systemd.
+    let unit: String
+    /// Of section 1.
+    let manuals: [String]
+
+    public init(subject: String, command: String, unit: String, manuals: [String]) {
+        self.subject = subject
+        self.command = command
+        self.unit = unit
+        self.manuals = manuals
     }
 }
 

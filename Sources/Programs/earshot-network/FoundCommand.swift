@@ -36,7 +36,8 @@ let foundCommand = Command.run(
         Makes DIR with keys of its own (DIR/keys: oracle, log, receipt and entropy, and the founder's
         unless one is named; each closed to others), computes the chain of its entropy and logs its end,
         and writes DIR/network: the network file, by which boxes join (earshot init --network). Prints
-        the hash by which people name the network. Refuses a DIR that is there and not empty. Take the
+        the hash by which people name the network. Refuses a DIR that is there and not empty. Run by
+        root on somebody's empty DIR, it works as that user. Take the
         founder's key to a safe place: who has it can change fees, members and prices.
         """,
     flags: [source, rules, data, url, founder, steps]
@@ -48,6 +49,8 @@ let foundCommand = Command.run(
         founder: options[founder])
     founding.chainLength = UInt64(options[steps])
     let folder = DataFolder(options[data])
+    let owner = try becomeOwner(of: folder.path)
+    if let owner { console.say("the folder is \(owner)'s: done as \(owner)") }
     let made: Founding.Founded
     do throws(OracleHostError) {
         made = try founding.found(in: folder, at: WallClock.now)
@@ -78,6 +81,14 @@ let foundCommand = Command.run(
             """)
     }
     return .success
+}
+
+/// What root makes in the folder of the daemon's user shall be that user's.
+private func becomeOwner(of folder: String) throws(CommandFailure) -> String? {
+    guard Folder.mayBeThere(folder) else { return nil }
+    do throws(SystemError) {
+        return try FolderOwner.become(of: folder)
+    } catch { throw CommandFailure("cannot work in \(folder) as its owner: \(error)") }
 }
 
 private func toml(_ path: String) throws(CommandFailure) -> TOMLTable {

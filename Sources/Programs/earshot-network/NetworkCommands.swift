@@ -33,11 +33,6 @@ private let listen = Flag.text(
     "listen", value: "HOST:PORT", "where it serves HTTP; else network.listen"
 ).optional
 
-private let configuration = Flag.text(
-    "config", value: "PATH",
-    "a configuration file or a folder of them; else \(NetworkSettings.systemFolder)"
-).optional
-
 private let foreground = Flag.toggle(
     "foreground", "for a terminal: every line of the log with its time")
 
@@ -64,16 +59,16 @@ let networkTable = CommandTable(
                         told when it is ready (Type=notify). Ends with 78 when the configuration is wrong or
                         DIR holds no oracle, with 75 when another one works in DIR.
                         """,
-                    flags: [role, data, listen, configuration, foreground]
+                    flags: [role, data, listen, networkConfiguration, foreground]
                 ) { (options, console) throws(CommandFailure) in
                     let daemon = try NetworkDaemon(
                         NetworkOrder(
                             roles: options[role], data: options[data],
-                            listen: options[listen], configuration: options[configuration],
+                            listen: options[listen], configuration: options[networkConfiguration],
                             isForeground: options[foreground]))
                     return try daemon.run()
                 }, foundCommand, checkCommand, decideCommand,
-            ])
+            ]), networkConfigCommands,
     ])
 
 /// What the command line says.

@@ -116,7 +116,10 @@ private let manualCommand = Command.run(
 ) { (_, console) throws(CommandFailure) in
     console.write(
         BoxSettings.table.manualPage(
-            name: BoxSettings.usualFile, version: Build.version, folder: BoxSettings.systemFolder))
+            name: BoxSettings.usualFile, version: Build.version, folder: BoxSettings.systemFolder,
+            of: ConfiguredProgram(
+                subject: "an Earshot box", command: "earshot config", unit: "earshot-hotspot",
+                manuals: ["earshot", "earshot-hotspot"])))
     return .success
 }
 
