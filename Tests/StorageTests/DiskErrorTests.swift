@@ -35,41 +35,37 @@ struct DiskErrorTests {
 
     @Test("loses nothing, is named, and goes on when it is over", arguments: rows)
     func row(name: String, faults: [String: String], says: String) throws {
-        var run = FaultedRun(in: TestFolder(isInMemory: true))
-        try run.drive(seed: 4, commits: 90, faults)
+        var run = FaultedRun<SpoolClaims>()
+        try run.drive(seed: 4, steps: 90, faults)
         #expect(run.claims.hasEnded && run.exitCode == 0)
         #expect(run.claims.failures.isEmpty == says.isEmpty, "\(run.claims.failures)")
         for failure in run.claims.failures { #expect(failure.contains(says), "\(failure)") }
         #expect(run.claims.commits >= 80 - run.claims.failures.count)
-        #expect(run.claims.faults(in: run.folder.spool) == [])
+        #expect(run.faults == [])
     }
 
     @Test("and power loss then, with any part of what was not synced lost", arguments: rows)
     func powerLoss(name: String, faults: [String: String], says: String) throws {
-        var run = FaultedRun(in: TestFolder(isInMemory: true))
-        let path = run.folder.path + "/trace"
-        try run.drive(seed: 4, commits: 30, faults.merging(["FAULT_TRACE": path]) { $1 })
-        let trace = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
-        try PowerLossTests.check(trace, .anything)
-        try PowerLossTests.check(trace, .nothing)
+        var run = FaultedRun<SpoolClaims>()
+        try run.driveTraced(seed: 4, steps: 30, faults)
+        let trace = try run.traced()
+        try PowerLoss.check(trace, .anything, of: SpoolClaims.self)
+        try PowerLoss.check(trace, .nothing, of: SpoolClaims.self)
     }
 
     @Test("a read that fails once is tried again, block by block", arguments: 1...12)
     func read(at: Int) throws {
-        var run = try #require(try KillTests.torn?.copy())
-        try run.drive(seed: 5, commits: 30, Self.fault("read", 3 * at, 1, EIO))
+        var run = try #require(try KillTests.runs?.torn.copy())
+        try run.drive(seed: 5, steps: 30, Self.fault("read", 3 * at, 1, EIO))
         #expect(run.claims.hasEnded && run.claims.failures == [])
-        #expect(run.claims.faults(in: run.folder.spool) == [])
+        #expect(run.faults == [])
     }
 
     @Test("after a failed sync the file is left, and its last block's records are written again")
     func abandons() throws {
-        var run = FaultedRun(in: TestFolder(isInMemory: true))
-        let path = run.folder.path + "/trace"
-        try run.drive(
-            seed: 4, commits: 30,
-            Self.fault("sync", 25, 1, EIO).merging(["FAULT_TRACE": path]) { $1 })
-        let trace = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
+        var run = FaultedRun<SpoolClaims>()
+        try run.driveTraced(seed: 4, steps: 30, Self.fault("sync", 25, 1, EIO))
+        let trace = try run.traced()
         var written: [Substring] = []
         for line in trace where line.hasPrefix("write ") && !line.contains(" lock ") {
             written.append(line.split(separator: " ")[1])

@@ -35,72 +35,38 @@ struct LogDiskErrorTests {
 
     @Test("loses nothing, is named, and goes on when it is over", arguments: rows)
     func row(name: String, faults: [String: String], says: String) throws {
-        var run = DrivenLogRun(in: TestFolder(isInMemory: true))
+        var run = FaultedRun<LogClaims>()
         try run.drive(seed: 4, steps: 60, faults)
         #expect(run.claims.hasEnded)
         #expect(run.claims.failures.isEmpty == says.isEmpty, "\(run.claims.failures)")
         for failure in run.claims.failures { #expect(failure.contains(says), "\(failure)") }
         #expect(run.claims.kept.count > 300)
-        #expect(run.claims.faults(in: run.folder.log) == [])
+        #expect(run.faults == [])
     }
 
     @Test(
         "and power loss then, with any part of what was not synced lost",
         arguments: rows.filter { ["folder", "sync", "rename"].contains($0.faults["FAULT_CALL"]) })
     func powerLoss(name: String, faults: [String: String], says: String) throws {
-        var run = DrivenLogRun(in: TestFolder(isInMemory: true))
-        let path = run.folder.path + "/trace"
-        try run.drive(seed: 4, steps: 16, faults.merging(["FAULT_TRACE": path]) { $1 })
-        let trace = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
-        try LogPowerLossTests.check(trace, .anything)
-        try LogPowerLossTests.check(trace, .nothing)
+        var run = FaultedRun<LogClaims>()
+        try run.driveTraced(seed: 4, steps: 16, faults)
+        let trace = try run.traced()
+        try PowerLoss.check(trace, .anything, of: LogClaims.self)
+        try PowerLoss.check(trace, .nothing, of: LogClaims.self)
     }
 }
 
 @Suite("Log folder: power loss after every call, with any part of what was not synced lost")
 struct LogPowerLossTests {
-    /// A run of two starts, the second after a kill in the middle of a write.
-    static let trace: [Substring] = (try? record()) ?? []
-
-    static func record() throws -> [Substring] {
-        var run = DrivenLogRun(in: TestFolder(isInMemory: true))
-        let path = run.folder.path + "/trace"
-        try run.drive(
-            seed: 1, steps: 60,
-            ["FAULT_CALL": "write", "FAULT_AT": "62", "FAULT_HOW": "part", "FAULT_TRACE": path])
-        try run.drive(seed: 2, steps: 20, ["FAULT_TRACE": path])
-        return try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
-    }
+    static let trace = try? PowerLoss.trace(of: LogClaims.self, killedAt: 62, steps: (60, 20))
 
     @Test(
         "what was kept is there, and no head that could be seen is contradicted",
         arguments: 0..<4)
     func anywhere(fate: Int) throws {
-        #expect(Self.trace.count > 300)
-        try Self.check(Self.trace, PowerLoss.Fate.allCases[fate])
-    }
-
-    /// Lets the power go after every call of a run, and looks at what the disk then has.
-    static func check(_ trace: [Substring], _ fate: PowerLoss.Fate) throws {
-        var chance = SeededNumbers(seed: 7)
-        var disk = PowerLoss()
-        var claims = LogClaims()
-        var calls = 0
-        for line in trace {
-            guard line.hasPrefix("say") else {
-                disk.take(line)
-                let folder = TestFolder(isInMemory: true)
-                try disk.store(in: folder, fate, &chance, as: folder.log)
-                let faults = claims.faults(in: folder.log)
-                #expect(faults == [], "\(fate) after call \(calls): \(line.prefix(60))")
-                calls += 1
-                continue
-            }
-            let said = String(
-                decoding: PowerLoss.bytes(of: line.split(separator: " ").last ?? ""), as: UTF8.self)
-            for line in said.split(separator: "\n") { claims.hear(line) }
-        }
-        #expect(calls > 30 && claims.hasEnded)
+        let trace = try #require(Self.trace)
+        #expect(trace.count > 300)
+        try PowerLoss.check(trace, PowerLoss.Fate.allCases[fate], of: LogClaims.self)
     }
 }
 

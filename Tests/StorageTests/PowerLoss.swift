@@ -103,9 +103,8 @@ extension PowerLoss {
     /// The folder as the next start finds it.
     /// - Parameter path: where it was; nil: the folder's spool.
     func store(
-        in folder: TestFolder, _ fate: Fate, _ chance: inout SeededNumbers, as path: String? = nil
+        at path: String, _ fate: Fate, _ chance: inout SeededNumbers
     ) throws {
-        let path = path ?? folder.spool
         try FileManager.default.createDirectory(
             atPath: path, withIntermediateDirectories: true,
             attributes: [.posixPermissions: 0o700])

@@ -9,7 +9,7 @@ import Testing
     func whileWriting() throws {
         let folder = TestFolder(isInMemory: true)
         let process = Process()
-        process.executableURL = URL(fileURLWithPath: FaultedRun.products + "/spool-drive")
+        process.executableURL = URL(fileURLWithPath: FaultShim.products + "/spool-drive")
         process.arguments = [folder.spool, "8", "1500"]
         process.standardOutput = FileHandle.nullDevice
         try process.run()

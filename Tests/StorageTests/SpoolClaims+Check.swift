@@ -4,10 +4,12 @@ import Spool
 import Storage
 import Testing
 
-extension Claims {
+extension SpoolClaims {
+    func faults(in path: String) -> [String] { faults(in: path, isTornAllowed: true) }
+
     /// Whether the disk holds what was told to be kept, and nothing that was told to be forgotten.
     /// - Returns: what is wrong.
-    func faults(in path: String, isTornAllowed: Bool = true) -> [String] {
+    func faults(in path: String, isTornAllowed: Bool) -> [String] {
         var faults: [String] = []
         do {
             let check = try SpoolCheck(directory: path)

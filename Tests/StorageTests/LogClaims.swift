@@ -6,49 +6,12 @@ import Seeds
 import Signing
 import Storage
 
-/// `log-drive` under the fault shim, in a folder of its own.
-struct DrivenLogRun: Sendable {
-    private(set) var folder: TestFolder
-    private(set) var claims = LogClaims()
-    private(set) var wasKilled = false
-
-    init(in folder: TestFolder) { self.folder = folder }
-
-    /// The same run again, to go another way from here.
-    func copy() throws -> DrivenLogRun {
-        var copy = self
-        copy.folder = TestFolder(isInMemory: true)
-        if FileManager.default.fileExists(atPath: folder.log) {
-            try FileManager.default.copyItem(atPath: folder.log, toPath: copy.folder.log)
-        }
-        return copy
-    }
-
-    /// Drives the log once more; what it says adds to the claims.
-    mutating func drive(seed: Int, steps: Int, _ faults: [String: String] = [:]) throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: FaultedRun.products + "/log-drive")
-        process.arguments = [folder.log, "\(seed)", "\(steps)"]
-        var environment = ProcessInfo.processInfo.environment
-        environment["LD_PRELOAD"] = FaultedRun.shim
-        environment["FAULT_DIR"] = folder.log
-        environment.merge(faults) { $1 }
-        process.environment = environment
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        let output = String(
-            decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        wasKilled = process.terminationReason == .uncaughtSignal
-        for line in output.split(separator: "\n") { claims.hear(line) }
-        claims.look(in: folder.log)
-    }
-}
-
 /// What a driven log said and showed, and what must therefore be there for good.
-struct LogClaims: Sendable {
+struct LogClaims: DrivenClaims {
+    static let program = "log-drive"
+
+    static func path(in folder: TestFolder) -> String { folder.log }
+
     /// Who appended each kept entry, by index.
     private(set) var kept: [UInt64] = []
     /// Entries that were asked for and perhaps kept: who, by index.
@@ -59,6 +22,9 @@ struct LogClaims: Sendable {
     private(set) var contradictions: [String] = []
     private(set) var hasEnded = false
     private var last: (first: UInt64, count: UInt64, seed: UInt64)?
+
+    /// Its first line begins it.
+    mutating func begin() {}
 
     mutating func hear(_ line: Substring) {
         let words = line.split(separator: " ")
