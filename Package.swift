@@ -636,8 +636,8 @@ let package = Package(
             needs: [
                 "OracleHost", "OracleLogic", "earshot-network", "CoverageRules", "Epochs",
                 "OracleAPI", "Registry", "Attestation", "Airwaves", "HexGrid", "EvidenceLog",
-                "Primitives", "Notation", "Signing", "Storage", "Units", "Seeds", "OracleProcess",
-                "WebDrive",
+                "Primitives", "Notation", "Signing", "Storage", "Units", "Seeds", "Host",
+                "OracleProcess", "WebDrive",
             ]),
         tests(
             "WebServerTests",
