@@ -8,6 +8,7 @@ import Foundation
 import Maps
 import Primitives
 import Registry
+import Rewards
 import Signing
 import Storage
 import Testing
