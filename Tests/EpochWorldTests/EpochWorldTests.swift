@@ -93,11 +93,8 @@ struct EpochWorldTests {
         for report in reports where report.verdict.outcome != .pass || report.beacon == nil {
             Issue.record("\(report)")
         }
-        for beacon in beacons {
-            // Nobody may hear one in the countryside; that is no fault.
-            let expected: Verdict.Outcome = beacon.heard > 0 ? .pass : .notJudged
-            if beacon.verdict.outcome != expected { Issue.record("\(beacon)") }
-        }
+        // Nobody may hear one in the countryside; that is no fault.
+        for beacon in beacons where beacon.verdict.outcome != .pass { Issue.record("\(beacon)") }
         #expect(beacons.count { $0.heard > 0 } > beacons.count * 8 / 10)
         #expect(outcomes.allSatisfy { $0.rewards.totals.minted > 0 })
     }
