@@ -127,16 +127,19 @@ struct PublishedEpochs: EpochSource {
         switch hotspot {
         case .number(let number): return number
         case .key(let key):
-            let file = try networkFile()
-            let known: Registry = try Self.reading { () throws(EpochFolderError) in
-                try self.registry(
-                    after: epoch, file: file, places: PlaceTables([ShippedMaps.places]))
-            }
-            guard let number = known.number(ofFormer: key) else {
+            guard let number = try registry(after: epoch).number(ofFormer: key) else {
                 throw CommandFailure(
                     "no hotspot had the key \(Address(key)) when epoch \(epoch.number) ended")
             }
             return number.value
+        }
+    }
+
+    /// Who was registered when an epoch ended.
+    func registry(after epoch: Epoch) throws(CommandFailure) -> Registry {
+        let file = try networkFile()
+        return try Self.reading { () throws(EpochFolderError) in
+            try registry(after: epoch, file: file, places: PlaceTables([ShippedMaps.places]))
         }
     }
 

@@ -46,10 +46,9 @@ private let verdictsShow = Command.run(
 
 /// The records of an epoch's file that was published.
 func verdictRecords<Record: StageRecord>(
-    _ stage: StageName, _ epoch: UInt64, _ source: LogSource
+    _ stage: StageName, _ epoch: Epoch, _ published: PublishedEpochs
 ) throws(CommandFailure) -> [Record] {
-    let epoch = Epoch(epoch)
-    return try records(PublishedEpochs(source).file(stage, of: epoch), stage, epoch)
+    try records(published.file(stage, of: epoch), stage, epoch)
 }
 
 private func records<Record: StageRecord>(

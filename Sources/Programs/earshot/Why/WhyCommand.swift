@@ -37,7 +37,7 @@ let whyCommand = Command.run(
                 + "earshot why: no daemon answers at none.sock; start it: …\n[exit 1]"),
         .session(
             "$ mkdir empty; earshot why 7 --from empty\n"
-                + "earshot why: cannot read empty/epochs: No such file or directory\n[exit 1]"),
+                + "earshot why: there is no folder empty/epochs; …\n[exit 1]"),
     ]
 ) { (options, console) throws(CommandFailure) in
     let (api, from) = (options[WhyFlag.api], options[WhyFlag.from])

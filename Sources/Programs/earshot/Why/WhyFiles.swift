@@ -1,20 +1,16 @@
 import Attestation
 import CommandTable
-import EpochReplay
 import Epochs
 import EvidenceLog
-import Maps
-import Notation
 import OracleAPI
 import Primitives
-import PublishedLogs
 import Registry
 import Signing
 
 /// Reads what became of reports in the files of computed epochs.
 struct WhyFiles {
     private let place: String
-    private let source: LogSource
+    private let published: PublishedEpochs
     private let authorities: String?
     private let epoch: Int?
     private let window: Window?
@@ -23,7 +19,7 @@ struct WhyFiles {
     init(_ place: String, _ options: Options) throws(CommandFailure) {
         self.place = place
         authorities = options[logAuthorities]
-        source = try OpenedLog.source(place, authorities)
+        published = try PublishedEpochs(place, authorities: authorities)
         epoch = options[WhyFlag.epoch]
         window = options[WhyFlag.window].map { Window(UInt64($0)) }
         isJSON = options.wantsJSON
@@ -42,7 +38,7 @@ struct WhyFiles {
             return
         }
         throw CommandFailure(
-            "\(source.name) has no beacon and no report of \(subject.description)"
+            "\(published.name) has no beacon and no report of \(subject.description)"
                 + (window.map { " in window \($0.number)" } ?? ""))
     }
 
@@ -58,7 +54,7 @@ struct WhyFiles {
             return view.write(to: console, asJSON: isJSON)
         }
         throw CommandFailure(
-            "\(source.name) has no report \(id.hexText) in epoch "
+            "\(published.name) has no report \(id.hexText) in epoch "
                 + epochs.map { "\($0.number)" }.joined(separator: ", "))
     }
 
@@ -70,8 +66,9 @@ struct WhyFiles {
 
     /// By window, then by id.
     private func reports(in epoch: Epoch) throws(CommandFailure) -> [Found] {
-        let beacons: [BeaconRecord] = try verdictRecords(.beacons, epoch.number, source)
-        let witnesses: [WitnessRecord] = try verdictRecords(.witnesses, epoch.number, source)
+        let beacons: [BeaconRecord] = try verdictRecords(.beacons, epoch, published)
+        let witnesses: [WitnessRecord] = try verdictRecords(
+            .witnesses, epoch, published)
         let all =
             beacons.map { FoundReport.beacon($0, epoch) }
             + witnesses.map { FoundReport.witness($0, epoch) }
@@ -83,19 +80,7 @@ struct WhyFiles {
 
     /// The newest first.
     private func epochs() throws(CommandFailure) -> [Epoch] {
-        if let epoch { return [Epoch(UInt64(epoch))] }
-        guard place.hasPrefix("https://") || place.hasPrefix("http://") else {
-            return try EpochFolders(place).numbers(only: nil).reversed().map { Epoch(UInt64($0)) }
-        }
-        guard let bytes = try file("v1/epochs"), let json = try? JSON(parsing: bytes.rawSpan),
-            case .array(let items)? = json["epochs"]
-        else {
-            throw CommandFailure("\(source.name) has no list of epochs; name one: --epoch N")
-        }
-        return items.compactMap { item -> Epoch? in
-            guard case .number(.integer(let number)) = item, number >= 0 else { return nil }
-            return Epoch(UInt64(number))
-        }.reversed()
+        try published.epochs(epoch.map { .number(Epoch(UInt64($0))) }).reversed()
     }
 
     /// The number of a hotspot in an epoch's registry; nothing where the key is nobody's.
@@ -103,41 +88,11 @@ struct WhyFiles {
         of subject: WhySubject, in epoch: Epoch
     ) throws(CommandFailure) -> UInt32? {
         switch subject {
-        case .report: return nil
-        case .number(let number): return number
+        case .report: nil
+        case .number(let number): number
         case .address(let address):
-            let path = "epochs/\(epoch.number)/\(StageName.registry.rawValue)"
-            guard let bytes = try file(path), let entry = try file("network") else {
-                throw CommandFailure("\(source.name) has no \(path), or no network")
-            }
-            let registry = try registry(bytes, entry, path)
-            return registry.number(ofFormer: address.key)?.value
+            try published.registry(after: epoch).number(ofFormer: address.key)?.value
         }
-    }
-
-    private func registry(
-        _ bytes: [UInt8], _ entry: [UInt8], _ path: String
-    ) throws(CommandFailure) -> Registry {
-        guard let envelope = try? SignedStatement(entry.rawSpan) else {
-            throw CommandFailure("\(source.name)/network is no network file")
-        }
-        let check = CheckedStatement.check(
-            entry, network: NetworkID(ofFile: envelope.payload, by: SHA256.self),
-            by: Ed25519.self, hashing: SHA256.self
-        ) { _ in nil }
-        guard case .good(let network) = check, network.type == .network else {
-            throw CommandFailure("\(source.name)/network is no network file")
-        }
-        do throws(RegistryFormatError) {
-            return try Registry(
-                decoding: bytes.rawSpan, file: network, places: PlaceTables([ShippedMaps.places]))
-        } catch { throw CommandFailure("\(path): \(error)") }
-    }
-
-    private func file(_ path: String) throws(CommandFailure) -> [UInt8]? {
-        do throws(LogSourceError) {
-            return try source.read(path, limit: 1 << 30)
-        } catch { throw CommandFailure(error) }
     }
 
     /// The ids of the statements at these places of the log, which is checked against its head.
