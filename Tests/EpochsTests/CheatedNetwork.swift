@@ -57,7 +57,7 @@ final class CheatedNetwork {
     private static func noisy(_ reception: Radios.Reception) -> Radios.Reception {
         var reception = reception
         reception.signalToNoise = Decibels(
-            hundredths: min(1_000, reception.level.hundredths + 11_700))
+            hundredths: min(1_000, (reception.level?.hundredths ?? 0) + 11_700))
         return reception
     }
 
@@ -71,7 +71,7 @@ final class CheatedNetwork {
             case (splitters.0, splitters.1), (splitters.1, splitters.0):
                 reception.level = SignalLevel(hundredths: -3_000)
             case (_, inventor):
-                reception.level = SignalLevel(hundredths: -9_500 + power)
+                reception.level = SignalLevel(hundredths: -11_000 + power)
             case (fixedPower, _):
                 reception.level = SignalLevel(hundredths: -9_000 - Int32(chance.below(300)))
             default: break
@@ -103,8 +103,9 @@ final class CheatedNetwork {
     }
 
     @discardableResult
-    func post(_ message: some TypedMessage, by key: SecretKey = JudgedNetwork.oracleKey) -> Hash256
-    {
+    func post(
+        _ message: some TypedMessage, by key: borrowing SecretKey = JudgedNetwork.oracleKey
+    ) -> Hash256 {
         JudgedNetwork.post(message, by: key, to: world.log)
         return world.log.entries[world.log.entries.count - 1].id
     }

@@ -33,10 +33,10 @@ struct TrustTests {
     @Test(
         "each is found by its rule, and nobody else",
         arguments: [
-            (RuleNumber.x1, Reason.stepsIgnored, CheatedNetwork.fixedPower),
+            (.x1, .stepsIgnored, CheatedNetwork.fixedPower),
             (.x4, .tooSmooth, CheatedNetwork.inventor), (.x6, .oneWay, CheatedNetwork.mute),
             (.x9, .sealsUnopened, CheatedNetwork.silent),
-        ])
+        ] as [(RuleNumber, Reason, Int)])
     func found(rule: RuleNumber, reason: Reason, cheat: Int) throws {
         let found = try Self.findings(rule).filter { $0.other == nil }
         #expect(!found.isEmpty)
