@@ -36,12 +36,13 @@ private struct MadeLog {
     }
 
     func outcomes(_ count: Int) throws -> [EpochOutcome] {
+        let head = try head
         var log = try LogReader<FolderTiles, SHA256>(
             checkpoint: head.rawSpan, from: FolderTiles(folder.path))
         let bundle = try log.bundle(0)
         let file = [UInt8](copying: bundle.entry(0))
-        let network = try NetworkID(
-            ofFile: SignedStatement(file.rawSpan).payload, by: SHA256.self)
+        let envelope = try SignedStatement(file.rawSpan)
+        let network = NetworkID(ofFile: envelope.payload, by: SHA256.self)
         let check = CheckedStatement.check(
             file, network: network, by: Ed25519.self, hashing: SHA256.self, entry: { _ in nil })
         guard case .good(let statement) = check else { throw MadeLogError.noFile }
