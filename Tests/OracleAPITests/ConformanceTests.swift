@@ -30,7 +30,7 @@ struct ConformanceTests {
     static func exchanges(_ oracle: LiveOracle) throws -> [Exchange] {
         let sequence = "application/cbor-seq"
         let good = try oracle.seal(1, of: 0)
-        let id = Hash256(words: (1, 2, 3, 4)).hexText
+        let id = Hash256(words: (0xab_cdef, 2, 3, 4)).hexText
         let nobody = Address(BoxKey(77).key.publicKey).description
         func get(_ target: String, _ status: Int, _ code: String) -> Exchange {
             Exchange(method: "GET", target: target, status: status, code: code)

@@ -4,22 +4,25 @@ internal import Synchronization
 
 /// Sends a byte each 20 ms over a connection, the last one again and again, until it is told to stop.
 public final class Dripping {
+    /// Whose descriptor the thread writes to.
+    private let client: RawClient
     private let state: State
     private let thread: WorkerThread
 
-    private final class State: @unchecked Sendable {  // unchecked: nobody else sends meanwhile
-        let client: RawClient
+    private final class State: Sendable {
+        let descriptor: Int32
         let bytes: [UInt8]
         let isOver = Atomic(false)
 
-        init(_ client: RawClient, _ bytes: [UInt8]) {
-            (self.client, self.bytes) = (client, bytes)
+        init(_ descriptor: Int32, _ bytes: [UInt8]) {
+            (self.descriptor, self.bytes) = (descriptor, bytes)
         }
 
         func run() {
             var next = 0
             while !isOver.load(ordering: .relaxed) {
-                client.send([bytes[min(next, bytes.count - 1)]])
+                var byte = bytes[min(next, bytes.count - 1)]
+                _ = unsafe send(descriptor, &byte, 1, Int32(MSG_NOSIGNAL))
                 next += 1
                 usleep(20_000)
             }
@@ -28,7 +31,8 @@ public final class Dripping {
 
     /// Refuses when the system has no thread left.
     public init(_ client: RawClient, _ bytes: [UInt8]) throws {
-        let state = State(client, bytes)
+        let state = State(client.descriptor, bytes)
+        self.client = client
         self.state = state
         thread = try WorkerThread("drip") { state.run() }
     }

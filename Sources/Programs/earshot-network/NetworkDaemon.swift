@@ -12,7 +12,6 @@ import Primitives
 import Registry
 import Settings
 import Signing
-import Synchronization
 import Units
 import WebServer
 
@@ -389,13 +388,4 @@ final class NetworkDaemon {
         log.write(.info, "stopped", [("after_ms", .integer(Int64(took)))])
         return .success
     }
-}
-
-/// The server's counts, for a desk that is made before the server.
-private final class ServedCounts: Sendable {
-    private let server = Mutex<WebServer?>(nil)
-
-    func follow(_ web: WebServer) { server.withLock { $0 = web } }
-
-    var now: WebCounts { server.withLock { $0?.counts ?? WebCounts() } }
 }
