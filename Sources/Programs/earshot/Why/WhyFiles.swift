@@ -1,9 +1,12 @@
 import Attestation
 import CommandTable
+import EpochReplay
 import Epochs
 import EvidenceLog
+import Notation
 import OracleAPI
 import Primitives
+import PublishedLogs
 import Registry
 import Signing
 
