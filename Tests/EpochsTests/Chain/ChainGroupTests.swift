@@ -67,6 +67,17 @@ struct ChainGroupTests {
         }
     }
 
+    @Test(
+        "W-3 edgeDoubted: once a found notice is in force it answers, although W-14 fails as well")
+    func doubted() throws {
+        let outcomes = try TrustTests.cheated.get().1
+        let doubted = try outcomes[9].reports().filter { $0.verdict.failed.contains(.w3) }
+        let finding = Verdict.Finding(rule: .w3, reason: .edgeDoubted, measured: 0, limit: 0)
+        #expect(!doubted.isEmpty && doubted.allSatisfy { $0.verdict.finding == finding })
+        #expect(doubted.contains { $0.verdict.failed.contains(.w14) })
+        #expect(try outcomes[0].reports().allSatisfy { !$0.verdict.failed.contains(.w3) })
+    }
+
     @Test("B-9 dwellExceeded: a frame a millisecond too long; the nearest that fits passes")
     func dwell() throws {
         func airtime(_ log: WrittenLog) throws -> Int64 {

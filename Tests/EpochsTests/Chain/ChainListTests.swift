@@ -7,7 +7,8 @@ import Testing
 struct ChainListTests {
     /// By tests that look at several records.
     static let together: [(RuleNumber, Reason)] = [
-        (.w19, .rankTooHigh), (.w19, .siteTaken), (.b9, .dwellExceeded), (.w21, .neverHeardBack),
+        (.w3, .edgeDoubted), (.w19, .rankTooHigh), (.w19, .siteTaken), (.b9, .dwellExceeded),
+        (.w21, .neverHeardBack),
         (.w21, .newBox), (.w21, .fewBeacons), (.w21, .weakEdge), (.w21, .unevenNoise),
     ]
 

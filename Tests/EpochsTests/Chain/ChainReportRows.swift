@@ -58,9 +58,6 @@ extension ChainRow {
         .report(
             .w3, .suspended, bad: { $0.prove(1, at: 239) }, good: { $0.prove(1, at: 240) }
         ).with { $0.window = 5 },
-        .report(
-            .w3, .edgeDoubted, bad: { $0.doubt(0, 1) }, good: { $0.doubt(0, 2) }
-        ).with { $0.window = 5 },
         .report(.w4, .ownBeacon, bad: { $0.hears = { $0 == $1 } }).with {
             $0.alsoFails = RuleSet(.w12)
         },
@@ -298,22 +295,5 @@ extension WrittenNetwork {
         ]
         sendings = [WrittenSending(1, 2)]
         hears = { hearer, _ in hearer == 2 }
-    }
-
-    /// An oracle's notice of epoch 0 doubts an edge in epoch 1.
-    fileprivate mutating func doubt(_ one: UInt32, _ other: UInt32) {
-        boxes.append(WrittenBox(WrittenBox.cell(2_000, from: boxes[0].cell)))
-        hears = { hearer, _ in hearer == 1 }
-        sendings = [WrittenSending(0, 5)]
-        statements.append(
-            (
-                200,
-                { log in
-                    let notice = TrustNotice(
-                        sequence: 40, hotspot: one, rule: "X-3", effect: .edgeDoubted,
-                        epoch: Epoch(0), expires: Epoch(5), otherHotspot: other)
-                    return ScriptedLog.sign(notice, log.network.id, JudgedNetwork.oracleKey)
-                }
-            ))
     }
 }

@@ -86,19 +86,23 @@ public struct TrustFile: Hashable, Sendable {
         try checkOrder(kinds)
     }
 
+    /// Kinds first: only when they ascend does a record's place in the file tell its place in its list.
     private func checkOrder(_ kinds: [Kind]) throws(StageFileError) {
-        for index in kinds.indices.dropFirst() {
-            let first = [0, hotspots.count, hotspots.count + findings.count]
-            let ascends =
-                switch (kinds[index - 1], kinds[index]) {
-                case (.hotspot, .hotspot): hotspots[index - 1].precedes(hotspots[index])
-                case (.finding, .finding):
-                    findings[index - first[1] - 1].precedes(findings[index - first[1]])
-                case (.notice, .notice):
-                    notices[index - first[2] - 1].precedes(notices[index - first[2]])
-                case (let before, let kind): before.rawValue < kind.rawValue
-                }
-            guard ascends else { throw .order(stage: "trust", index: index) }
+        for index in kinds.indices.dropFirst()
+        where kinds[index - 1].rawValue > kinds[index].rawValue {
+            throw .order(stage: "trust", index: index)
+        }
+        for index in hotspots.indices.dropFirst()
+        where !hotspots[index - 1].precedes(hotspots[index]) {
+            throw .order(stage: "trust", index: index)
+        }
+        for index in findings.indices.dropFirst()
+        where !findings[index - 1].precedes(findings[index]) {
+            throw .order(stage: "trust", index: hotspots.count + index)
+        }
+        for index in notices.indices.dropFirst()
+        where !notices[index - 1].precedes(notices[index]) {
+            throw .order(stage: "trust", index: hotspots.count + findings.count + index)
         }
     }
 }
