@@ -140,7 +140,7 @@ struct SettledRegistryTests {
         }
     }
 
-    private func expectSame(_ market: Market, epochs: Int) {
+    private func expectSame(_ market: Market, epochs: Int) throws {
         let oracle = market.oracle
         #expect(oracle.outcomes.count == epochs)
         #expect(oracle.logic.unsettled == nil)
@@ -148,6 +148,13 @@ struct SettledRegistryTests {
             guard let live = oracle.before[outcome.epoch.number] else { continue }
             let isSame = live == outcome.bytes(.registry)
             #expect(isSame, "epoch \(outcome.epoch.number)")
+        }
+        for outcome in oracle.outcomes {
+            let file = outcome.bytes(.state)
+            let own = try EpochState.settlement(of: outcome.epoch, in: file.rawSpan)
+            #expect(own == outcome.settlement, "read by itself")
+            let next = Epoch(outcome.epoch.number + 1)
+            #expect(try EpochState.settlement(of: next, in: file.rawSpan) == nil)
         }
         let settlements = oracle.outcomes.map(\.settlement)
         #expect(settlements.contains { !$0.spent.isEmpty })
@@ -160,7 +167,7 @@ struct SettledRegistryTests {
     func same(seed: UInt64, delay: Int) throws {
         let market = try Market(seed: seed, delay: delay)
         try market.pass(5 * 240 + 14)
-        expectSame(market, epochs: 5)
+        try expectSame(market, epochs: 5)
         #expect(market.taken > 60 && market.refused > 0)
     }
 
@@ -168,7 +175,7 @@ struct SettledRegistryTests {
     func pause() throws {
         let market = try Market(seed: 4, delay: 3)
         try market.pass(6 * 240 + 14, pause: 450..<(450 + 500))
-        expectSame(market, epochs: 6)
+        try expectSame(market, epochs: 6)
         #expect(market.oracle.closed.contains { $0.lowerBound < $0.upperBound })
     }
 }
