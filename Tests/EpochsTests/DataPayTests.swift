@@ -55,8 +55,10 @@ struct DataPayTests {
             by: ScriptedLog.key(key))
     }
 
+    /// - Parameter isEarly: whether the receipts stand before the epoch before has closed: with records
+    ///   in window 5 it closes in window 4.
     private func outcome(
-        credits: UInt64, _ receipts: [@Sendable (NetworkID) -> [UInt8]]
+        credits: UInt64, isEarly: Bool = false, _ receipts: [@Sendable (NetworkID) -> [UInt8]]
     ) throws -> EpochOutcome {
         var network = WrittenNetwork()
         let account = Self.account
@@ -84,6 +86,7 @@ struct DataPayTests {
             network.statements.append((340, { receipt($0.network.id) }))
         }
         network.lastEpoch = 1
+        if !isEarly { network.sendings.append(WrittenSending(0, 5)) }
         let log = network.written()
         let world = LoggedWorld(log.entries, network: log.network)
         return try #require(try world.outcomes(2).last)
@@ -96,10 +99,12 @@ struct DataPayTests {
         }
     }
 
-    @Test("a credit for each started 24 bytes; of 1000 grains each 90 % are paid")
-    func exact() throws {
+    @Test(
+        "a credit for each started 24 bytes, 90 % of 1000 grains; however early it is logged",
+        arguments: [false, true])
+    func exact(isEarly: Bool) throws {
         let outcome = try outcome(
-            credits: 100,
+            credits: 100, isEarly: isEarly,
             [
                 {
                     Self.receipt(

@@ -34,7 +34,7 @@ extension FuzzTarget {
         }
         for item in state.books {
             var book = item.book
-            _ = book.gaps(before: Window(.max), at: .max, state.time)
+            _ = book.gaps(before: Window(Window.limit), at: .max, state.time)
             book.forget(before: Window(3))
         }
         _ = state.history.twoWayEdges { _, _ in false }

@@ -27,7 +27,7 @@ struct DataReckoning: Sendable {
     }
 
     /// - Parameters:
-    ///   - earlier: receipts of the range before, whose packets are not bought again.
+    ///   - earlier: receipts of the range before: packets of the epoch before are not bought again.
     ///   - receipts: of this range, in log order, none that the registry refused.
     ///   - waiting: what earlier epochs burn and has not left the accounts is not there any more.
     init(
@@ -41,15 +41,20 @@ struct DataReckoning: Sendable {
         let windows = Window(from)...terms.windows[terms.windows.count - 1]
         // order: only asked for one packet at a time.
         var seen: Set<Packet> = []
-        for statement in earlier {
-            for bought in PacketReceipt(statement).packets {
+        // What names a window of this epoch and was logged before the last one closed is bought now.
+        var due: [PacketReceipt] = []
+        for receipt in earlier.map({ PacketReceipt($0) }) {
+            guard receipt.window < terms.windows[0] else {
+                due.append(receipt)
+                continue
+            }
+            for bought in receipt.packets {
                 seen.insert(Packet(hotspot: bought.hotspot, hash: bought.hash))
             }
         }
         // order: sorted below.
         var sums: [Payment: UInt64] = [:]
-        for statement in receipts {
-            let receipt = PacketReceipt(statement)
+        for receipt in due + receipts.map({ PacketReceipt($0) }) {
             guard windows.contains(receipt.window) else { continue }
             for bought in receipt.packets {
                 guard places.sites.position(of: bought.hotspot) != nil,

@@ -60,7 +60,9 @@ struct EpochRegistry: Sendable {
             guard seen.insert(statement.id).inserted else { continue }
             if range.contains(item.index) {
                 apply(statement, at: item.index)
-            } else if statement.type == .packetReceipt, isByRoute(statement) {
+            } else if statement.type == .packetReceipt,
+                isByRoute(statement, in: time.window(at: item.index))
+            {
                 earlierReceipts.append(statement)
             }
         }
@@ -90,9 +92,11 @@ struct EpochRegistry: Sendable {
         }
     }
 
-    /// Whether a receipt is signed by the key its route had: others bought nothing.
-    private func isByRoute(_ statement: CheckedStatement) -> Bool {
+    /// Whether a receipt is signed by the key its route had, and of no window that had not begun then
+    /// but the coming one: others were refused.
+    private func isByRoute(_ statement: CheckedStatement, in now: Window?) -> Bool {
         let receipt = PacketReceipt(statement)
+        guard receipt.window.number <= now.map({ $0.number + 1 }) ?? 0 else { return false }
         let epoch = registry.periods.epoch(of: receipt.window)
         let route = registry.route(receipt.route, of: receipt.account, in: epoch)
         return route?.receiptKey == statement.key && route?.isActive == true
