@@ -71,10 +71,11 @@ enum RuleDocument {
         for name in names {
             let source = try String(
                 contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
+            let titles = source.components(separatedBy: "@Test(").dropFirst().map { test in
+                test.drop { $0.isWhitespace }.prefix(8)
+            }
             for rule in RuleNumber.allCases {
-                let count = source.components(separatedBy: "@Test(").dropFirst().count {
-                    $0.drop { $0.isWhitespace }.hasPrefix("\"\(rule):")
-                }
+                let count = titles.count { $0.hasPrefix("\"\(rule):") }
                 guard count > 0 else { continue }
                 found[rule, default: []].append((String(name.dropLast(6)), count))
             }

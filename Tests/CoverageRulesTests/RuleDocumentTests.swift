@@ -21,8 +21,10 @@ struct RuleDocumentTests {
             "renew it: EARSHOT_WRITE_DOCUMENT=1 script/test CoverageRules")
     }
 
-    @Test("a rule without a test of its own has no place", arguments: RuleNumber.allCases)
-    func tested(_ rule: RuleNumber) throws {
-        #expect(try !RuleDocument.tests(of: rule, RuleDocument.namedTests()).isEmpty)
+    @Test("a rule without a test of its own has no place") func tested() throws {
+        let named = try RuleDocument.namedTests()
+        for rule in RuleNumber.allCases where RuleDocument.tests(of: rule, named).isEmpty {
+            Issue.record("nothing tests \(rule)")
+        }
     }
 }

@@ -58,14 +58,6 @@ extension ChainRow {
         .report(
             .w3, .suspended, bad: { $0.prove(1, at: 239) }, good: { $0.prove(1, at: 240) }
         ).with { $0.window = 5 },
-        .report(
-            .w3, .edgeDoubted, bad: { $0.beThree() }, good: { $0.beThree() }
-        ).with {
-            $0.window = 5
-            $0.doubted = (
-                EdgeName(beaconer: 0, witness: 1), EdgeName(beaconer: 0, witness: 2)
-            )
-        },
         .report(.w4, .ownBeacon, bad: { $0.hears = { $0 == $1 } }).with {
             $0.alsoFails = RuleSet(.w12)
         },
@@ -303,12 +295,5 @@ extension WrittenNetwork {
         ]
         sendings = [WrittenSending(1, 2)]
         hears = { hearer, _ in hearer == 2 }
-    }
-
-    /// A third hotspot, and a beacon of the second epoch that the second hears.
-    fileprivate mutating func beThree() {
-        boxes.append(WrittenBox(WrittenBox.cell(2_000, from: boxes[0].cell)))
-        hears = { hearer, _ in hearer == 1 }
-        sendings = [WrittenSending(0, 5)]
     }
 }

@@ -37,8 +37,6 @@ struct ChainRow: Sendable {
     var named: UInt64?
     /// Whose report it is, where there are several.
     var hotspot: UInt32?
-    /// The edges that a notice in force doubts; how one comes to be in force is shown by `TrustTests`.
-    var doubted: (bad: EdgeName, good: EdgeName)?
     var numbers: Numbers = { _ in (0, 0) }
     let bad: Change
     /// The bound met exactly, where there is one.
@@ -88,10 +86,7 @@ extension ChainRow {
     /// The record of the beacon or report in question: of several the one that stands highest.
     func record(_ log: WrittenLog, isBad: Bool = true) throws -> VerdictRecord {
         let world = LoggedWorld(log.entries, network: log.network)
-        var state = try world.genesis
-        for _ in 0..<epoch { state = try world.outcome(state).next }
-        if let doubted { state.notices = [notice(on: isBad ? doubted.bad : doubted.good)] }
-        let outcome = try world.outcome(state)
+        let outcome = try #require(try world.outcomes(Int(epoch) + 1).last)
         let window = Window(isBad ? named ?? window : window)
         switch kind {
         case .beacon:
@@ -108,16 +103,6 @@ extension ChainRow {
             }
             return try #require(last).verdict
         }
-    }
-}
-
-extension ChainRow {
-    /// In force in the epoch that is judged.
-    private func notice(on edge: EdgeName) -> HeldNotice {
-        HeldNotice(
-            id: Hash256(words: (3, 3, 3, 3)), hotspot: edge.beaconer, other: edge.witness,
-            rule: .x3, weight: nil, first: Epoch(epoch), last: Epoch(epoch + 3), taken: 0,
-            isWithdrawn: false)
     }
 }
 
