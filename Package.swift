@@ -361,7 +361,8 @@ let package = Package(
         .target(
             name: "OracleHost",
             dependencies: [
-                "EpochReplay", "Units", "Primitives", "Notation", "Attestation", "EvidenceLog",
+                "EpochReplay", "HexGrid", "Units", "Primitives", "Notation", "Attestation",
+                "EvidenceLog",
                 "OracleAPI",
                 "Signing", "Storage", "Host", "Maps", "Airwaves", "Registry", "OracleLogic",
                 "Epochs",
@@ -418,7 +419,7 @@ let package = Package(
         tests(
             "ProgramTests",
             needs: [
-                "earshot", "earshot-hotspot", "earshot-network", "scripted-router",
+                "HotspotLogic", "earshot", "earshot-hotspot", "earshot-network", "scripted-router",
                 "scripted-oracle", "ScriptedOracle",
                 "ProofWorld",
                 "OracleAPI", "Attestation", "Units", "Primitives", "Notation", "HexGrid",
@@ -547,7 +548,7 @@ let package = Package(
         tests(
             "EpochsTests",
             needs: [
-                "Epochs", "EvidenceLog", "Attestation", "Units", "Primitives", "HexGrid",
+                "Radios", "Epochs", "EvidenceLog", "Attestation", "Units", "Primitives", "HexGrid",
                 "Airwaves", "CoverageRules", "Registry", "Rewards", "Maps", "Signing", "Seeds",
                 "HotspotLogic", "ProofWorld", "OracleLogic",
             ]),
