@@ -99,6 +99,37 @@ struct HistoryRuleTests {
         #expect(found.first?.measured == 3)
     }
 
+    @Test("X-2: lower or weaker antennas than the neighbours', and beacons heard by luck, excuse")
+    func unlikeNeighbours() {
+        func found(_ change: (inout Village) -> Void) -> Int {
+            let village = hill {
+                $0.add(10, north: 9_000, east: 0)
+                $0.hear(10, 9, margin: 600)
+                change(&$0)
+            }
+            return village.findings(.x2).count
+        }
+        #expect(found { _ in } == 1)
+        #expect(found { $0[9].height = $0[1].height - Metres(1) } == 0)
+        #expect(found { $0[9].gain = $0[1].gain - Decibels(hundredths: 10) } == 0)
+        // Of four neighbours three are enough, and two are not.
+        #expect(found { $0[1].height = $0[9].height + Metres(20) } == 1)
+        #expect(
+            found {
+                for number in UInt32(1)...2 { $0[number].height = $0[9].height + Metres(20) }
+            } == 0)
+        // Heard 15 of 32 times the weak beacons do not tell how good the receiver is.
+        for (count, isFound) in [(16, 1), (15, 0)] {
+            let village = hill {
+                $0.add(10, north: 9_000, east: 0)
+                $0.hear(10, 9, count, margin: 600)
+                $0.add(11, north: 9_500, east: 0)
+                $0.hear(11, 9, margin: 2_600)
+            }
+            #expect(village.findings(.x2).count == isFound, "\(count)")
+        }
+    }
+
     @Test("X-2: a deaf receiver hears nothing weak and is not found")
     func deaf() {
         let village = hill { $0.hear(1, 9, margin: 2_600) }

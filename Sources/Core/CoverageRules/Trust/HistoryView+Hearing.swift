@@ -4,8 +4,10 @@ import Units
 
 extension HistoryView {
     /// it hears weak beacons, so its receiver is good, and yet none of three sites that
-    /// neighbours of it hear well over like distance: it hears its own cluster only. A deaf receiver
-    /// hears nothing weak, and is not found.
+    /// neighbours of it hear well over like distance, by antennas no higher and no stronger than its
+    /// own: it hears its own cluster only. A deaf receiver hears nothing weak, and is not found; nor
+    /// is who stands lower than its neighbours. A beacon now and then may be one whose fading was
+    /// kind: only edges count on which half of what was sent is heard.
     func x2(_ witnesses: ArraySlice<UInt32>) -> [TrustFinding] {
         var findings: [TrustFinding] = []
         for number in witnesses {
@@ -13,7 +15,8 @@ extension HistoryView {
             let own = hears(number)
             let total = own.reduce(Int64(0)) { $0 + counts[$1].heard }
             guard total >= book[.clusterReceptions],
-                let weakest = own.compactMap({ counts[$0].margins.median }).min()
+                let weakest = own.filter({ isHeardOften($0) })
+                    .compactMap({ counts[$0].margins.median }).min()
             else { continue }
             let missed = missedSites(by: station, hearing: weakest)
             guard Int64(missed.count) >= book[.clusterMissed] else { continue }
@@ -26,6 +29,11 @@ extension HistoryView {
         return findings
     }
 
+    /// Half of what its beaconer sent, at least.
+    private func isHeardOften(_ index: Int) -> Bool {
+        2 * counts[index].heard >= sent(by: edges[index].beaconer)
+    }
+
     private struct Missed {
         let site: UInt32
         let votes: [Vote]
@@ -35,12 +43,16 @@ extension HistoryView {
     /// Sites that three neighbours hear 10 dB better than the station hears its weakest, and that it
     /// never heard though it heard anybody else.
     private func missedSites(by station: Station, hearing weakest: Int64) -> [Missed] {
-        let around = neighbours(of: station, within: 6_000).filter { $0.site != station.site }
+        let around = neighbours(of: station, within: 6_000).filter {
+            $0.site != station.site && $0.height <= station.height && $0.gain <= station.gain
+        }
         var heardAround: [(beaconer: UInt32, index: Int)] = []
         for neighbour in around {
             for index in hears(neighbour.hotspot) {
                 let median = counts[index].margins.median ?? .min
-                guard median >= weakest + book[.clusterMargin] else { continue }
+                guard median >= weakest + book[.clusterMargin], isHeardOften(index) else {
+                    continue
+                }
                 heardAround.append((edges[index].beaconer, index))
             }
         }
