@@ -301,6 +301,14 @@ let package = Package(
                 "Units", "Primitives", "Airwaves", "Attestation", "Radios", "HotspotLogic",
                 "OracleAPI", "ProofExchange", "ProofWorld", "ScriptedOracle", "Signing", "Seeds",
             ]),
+        // How long an oracle's starts take, for script/soak.
+        program(
+            "oracle-starts", path: "Sources/Lab/OracleStarts",
+            needs: [
+                "OracleHost", "Airwaves", "Attestation", "HexGrid", "Host", "Notation",
+                "Primitives",
+                "Registry", "Signing", "Units",
+            ]),
         // Days of that, for script/soak.
         program(
             "box-days", path: "Sources/Lab/BoxDays",
@@ -373,10 +381,8 @@ let package = Package(
             needs: [
                 "OracleHost", "Units", "Primitives", "Notation", "Attestation", "EvidenceLog",
                 "HexGrid", "CoverageRules", "Epochs", "Registry", "OracleAPI", "CommandTable",
-                "Settings",
-                "Metrics",
-                "Host", "Signing", "Storage",
-                "HTTPMessages", "WebServer",
+                "Settings", "Metrics", "Host", "Signing", "Storage", "HTTPMessages", "WebServer",
+                "OracleLogic",
             ]),
         program(
             "earshot-hotspot", path: "Sources/Programs/earshot-hotspot",
@@ -638,7 +644,7 @@ let package = Package(
                 "OracleHost", "OracleLogic", "earshot-network", "CoverageRules", "Epochs",
                 "OracleAPI", "Registry", "Attestation", "Airwaves", "HexGrid", "EvidenceLog",
                 "Primitives", "Notation", "Signing", "Storage", "Units", "Seeds", "Host",
-                "OracleProcess", "WebDrive",
+                "OracleProcess", "WebDrive", "SQLiteStore",
             ]),
         tests(
             "WebServerTests",

@@ -147,7 +147,16 @@ ssize_t pwrite(int file, const void *bytes, size_t size, off_t offset) {
 
 ssize_t write(int file, const void *bytes, size_t size) {
     if (file == 1) trace("say", "-", 0, bytes, size);
-    return NEXT(write)(file, bytes, size);
+    char buffer[PATH_MAX];
+    const char *name = file > 2 ? name_of(file, buffer) : NULL;
+    if (!name) return NEXT(write)(file, bytes, size);
+    int fated = fate("write");
+    if (fated == FAIL) return -1;
+    if (fated == PART) size /= 2;
+    trace("write", name, -1, bytes, size);
+    ssize_t result = NEXT(write)(file, bytes, size);
+    end(fated);
+    return result;
 }
 
 // Reads change nothing: they count only when they alone are asked for.
@@ -268,4 +277,66 @@ int openat(int folder, const char *name, int flags, ...) {
     mode_t mode = flags & O_CREAT ? va_arg(list, mode_t) : 0;
     va_end(list);
     return make(folder, name, flags, mode, NEXT(openat));
+}
+
+// The same by whole paths, as other parts of a program and SQLite ask for it.
+
+static int make_path(const char *path, int flags, mode_t mode, int (*real)(const char *, int, ...)) {
+    const char *name = flags & O_CREAT ? below(path) : NULL;
+    if (!name || is_lock(name) || access(path, F_OK) == 0) return real(path, flags, mode);
+    int fated = fate("create");
+    if (fated == FAIL) return -1;
+    trace("create", name, 0, NULL, 0);
+    int result = real(path, flags, mode);
+    end(fated);
+    return result;
+}
+
+int open64(const char *path, int flags, ...) {
+    va_list list;
+    va_start(list, flags);
+    mode_t mode = flags & O_CREAT ? va_arg(list, mode_t) : 0;
+    va_end(list);
+    return make_path(path, flags, mode, NEXT(open64));
+}
+
+int open(const char *path, int flags, ...) {
+    va_list list;
+    va_start(list, flags);
+    mode_t mode = flags & O_CREAT ? va_arg(list, mode_t) : 0;
+    va_end(list);
+    return make_path(path, flags, mode, NEXT(open));
+}
+
+int rename(const char *old, const char *new) {
+    const char *from = below(old), *to = below(new);
+    if (!from || !to) return NEXT(rename)(old, new);
+    int fated = fate("rename");
+    if (fated == FAIL) return -1;
+    trace("rename", from, 0, to, strlen(to));
+    int result = NEXT(rename)(old, new);
+    end(fated);
+    return result;
+}
+
+int unlink(const char *path) {
+    const char *name = below(path);
+    if (!name || access(path, F_OK) != 0) return NEXT(unlink)(path);
+    int fated = fate("unlink");
+    if (fated == FAIL) return -1;
+    trace("unlink", name, 0, NULL, 0);
+    int result = NEXT(unlink)(path);
+    end(fated);
+    return result;
+}
+
+int mkdir(const char *path, mode_t mode) {
+    const char *name = below(path);
+    if (!name || access(path, F_OK) == 0) return NEXT(mkdir)(path, mode);
+    int fated = fate("folder");
+    if (fated == FAIL) return -1;
+    trace("folder", name, 0, NULL, 0);
+    int result = NEXT(mkdir)(path, mode);
+    end(fated);
+    return result;
 }

@@ -50,17 +50,19 @@ struct OracleFaultTests {
     func kills() throws {
         let base = try OracleProgram()
         let (owner, hotspot) = (TestKey(), TestKey())
-        var statements = [try base.registration(of: hotspot, by: owner, 1)]
-        let window = base.window
-        for number in 1...3 {
-            statements.append(try base.seal(UInt64(number), by: hotspot, of: window))
+        let registration = try base.registration(of: hotspot, by: owner, 1)
+        /// Seals of the window that it is: all the runs together take longer than one is taken.
+        func statements() throws -> [[UInt8]] {
+            let window = base.window
+            return try [registration]
+                + (1...3).map { try base.seal(UInt64($0), by: hotspot, of: window) }
         }
         // The calls, listed once.
         let listed = try base.copy()
         let trace = listed.folder.appendingPathComponent("trace").path
         #expect(try listed.start(environment: Self.faults(listed, ["FAULT_TRACE": trace])))
         var witness = Witness()
-        try Self.drive(listed, statements, &witness)
+        try Self.drive(listed, try statements(), &witness)
         #expect(listed.end() == 0 && witness.places.count == 4)
         let calls = try String(contentsOfFile: trace, encoding: .utf8).split(separator: "\n")
             .filter { !$0.hasPrefix("say ") }
@@ -68,10 +70,20 @@ struct OracleFaultTests {
         #expect(calls.count > 40 && kinds.isSuperset(of: ["write", "sync", "rename"]), "\(kinds)")
         let isWhole = ProcessInfo.processInfo.environment["EARSHOT_SOAK"] != nil
         let step = isWhole ? 1 : max(1, calls.count / 14)
+        if isWhole {
+            let counts = Dictionary(grouping: calls) { $0.split(separator: " ")[0] }
+                .mapValues(\.count)
+            let text = counts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
+            print("kills: \(calls.count) calls: \(text.joined(separator: ", "))")
+            let index = calls.count { $0.contains(" index/") }
+            let states = calls.count { $0.contains(" states/") }
+            print("kills: of these \(index) of the index, \(states) of states")
+        }
         var killed = 0
         for (turn, at) in stride(from: 1, through: calls.count, by: step).enumerated() {
             let oracle = try base.copy()
             var witness = Witness()
+            let statements = try statements()
             let how = ["before", "part", "after"][turn % 3]
             let settings = ["FAULT_AT": "\(at)", "FAULT_HOW": how]
             if try oracle.start(environment: Self.faults(oracle, settings)) {
@@ -85,6 +97,7 @@ struct OracleFaultTests {
             let check = try OracleProgram.run("check", oracle.data)
             #expect(check.code == 0, "killed \(how) call \(at): \(check.output)")
         }
+        if isWhole { print("kills: \(killed) runs were ended by the kill") }
         #expect(killed >= 8, "\(killed) of \(calls.count / step) runs were killed")
     }
 
@@ -94,8 +107,11 @@ struct OracleFaultTests {
         let (owner, hotspot) = (TestKey(), TestKey())
         let registration = try oracle.registration(of: hotspot, by: owner, 1)
         let settings = [
-            "FAULT_CALL": "write", "FAULT_AT": "12", "FAULT_FOR": "40", "FAULT_HOW": "\(ENOSPC)",
+            "FAULT_CALL": "write", "FAULT_AT": "40", "FAULT_FOR": "60", "FAULT_HOW": "\(ENOSPC)",
         ]
+        // An index that cannot even be made keeps an oracle from starting.
+        #expect(try oracle.start())
+        #expect(oracle.end() == 0)
         #expect(try oracle.start(environment: Self.faults(oracle, settings)))
         var statuses: Set<Int> = []
         var witness = Witness()

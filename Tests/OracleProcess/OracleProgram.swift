@@ -8,7 +8,7 @@ import Units
 /// of a second.
 public final class OracleProgram {
     public let folder: URL
-    public var data: String { folder.appendingPathComponent("data").path }
+    public let data: String
     public let network: NetworkID
     public let genesis: Double
     public private(set) var process: Process?
@@ -88,6 +88,7 @@ public final class OracleProgram {
             let bits = UInt64(id, radix: 16)
         else { throw Failure(said: made.output) }
         self.folder = folder
+        data = folder.appendingPathComponent("data").path
         network = NetworkID(bits: bits)
         genesis = Date().timeIntervalSince1970 - age
         said = Said()
@@ -95,10 +96,26 @@ public final class OracleProgram {
 
     private init(copying other: OracleProgram) throws {
         folder = try Self.makeFolder()
+        data = folder.appendingPathComponent("data").path
         network = other.network
         genesis = other.genesis
         said = Said()
         try FileManager.default.copyItem(atPath: other.data, toPath: data)
+        let adopted = try Self.run("adopt", data, "--only")
+        guard adopted.code == 0 else { throw Failure(said: adopted.output) }
+    }
+
+    private init(of other: OracleProgram, at data: String) throws {
+        folder = try Self.makeFolder()
+        self.data = data
+        network = other.network
+        genesis = other.genesis
+        said = Said()
+    }
+
+    /// The same network in another folder, as it is there.
+    public func other(at data: String) throws -> OracleProgram {
+        try OracleProgram(of: self, at: data)
     }
 
     /// The same data in a folder of its own.

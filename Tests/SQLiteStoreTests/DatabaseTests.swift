@@ -145,7 +145,9 @@ import Testing
         }
     }
 
-    @Test("a copy is as of one moment, reads beside the writer, and each bit changed in it is harmless")
+    @Test(
+        "a copy is as of one moment, reads beside the writer, and each bit changed in it is harmless"
+    )
     func copies() throws {
         try removing {
             var chance = SeededNumbers(seed: 7)

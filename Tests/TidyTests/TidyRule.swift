@@ -126,6 +126,7 @@ extension TidyRule {
 
     /// Which Edge module owns each C library.
     static let owners = [
+        "CSQLite": "Sources/Edge/SQLiteStore",
         "CSodium": "Sources/Edge/Signing", "CCrypto": "Sources/Edge/Signing",
         "CPlaces": "Sources/Edge/Maps", "CMachine": "Sources/Edge/Host",
         "CUSB": "Sources/Edge/RadioLink", "CCurl": "Sources/Edge/WebClient",

@@ -11,6 +11,15 @@ struct CommitmentShelf: Sendable {
 
     func unopened(of key: PublicKey) -> [CommitmentNews.Commitment] { unopened[key] ?? [] }
 
+    /// Ascending by key.
+    var sorted: [(key: PublicKey, list: [CommitmentNews.Commitment])] {
+        unopened.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+
+    mutating func restore(_ list: [CommitmentNews.Commitment], of key: PublicKey) {
+        unopened[key] = list
+    }
+
     /// The first commitment logged below a window's first record stands and is never replaced.
     mutating func note(_ news: CommitmentNews, revealed: Window?, of key: PublicKey, now: Window?) {
         var list = unopened[key] ?? []

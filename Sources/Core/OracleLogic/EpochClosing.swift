@@ -6,10 +6,10 @@ import Attestation
 struct EpochClosing: Sendable {
     private let periods: NetworkPeriods
     /// Epochs that are over and not closed, and how many records were made since they were over.
-    private var open: [(first: UInt64, last: UInt64, records: UInt64)] = []
+    var open: [(first: UInt64, last: UInt64, records: UInt64)] = []
     /// The first epoch that is in no group yet.
-    private var next: UInt64 = 0
-    private(set) var newestClosed: Epoch?
+    var next: UInt64 = 0
+    var newestClosed: Epoch?
 
     init(_ periods: NetworkPeriods) { self.periods = periods }
 

@@ -5,12 +5,12 @@ import Attestation
 /// beacon is counted apart, so that nothing a box has heard keeps its reveal out.
 struct HotspotUsage: Sendable {
     /// One word each: window, seals, bytes. Ascending by window.
-    private var windows: [UInt64] = []
+    private(set) var windows: [UInt64] = []
     /// The window of log time that the counts below are of.
-    private var now: UInt64 = 0
-    private var beacon: UInt16 = 0
-    private var others: UInt16 = 0
-    private var owner: UInt16 = 0
+    private(set) var now: UInt64 = 0
+    private(set) var beacon: UInt16 = 0
+    private(set) var others: UInt16 = 0
+    private(set) var owner: UInt16 = 0
     private var hasTested = false
     private var lastTest: UInt64 = 0
 
@@ -21,6 +21,22 @@ struct HotspotUsage: Sendable {
 
     private static let bytesBits: UInt64 = 20
     private static let sealsBits: UInt64 = 8
+
+    init() {}
+
+    /// As it was kept.
+    init(windows: [UInt64], now: UInt64, counts: [UInt16], lastTest: UInt64?) {
+        self.windows = windows
+        self.now = now
+        (beacon, others, owner) = (counts[0], counts[1], counts[2])
+        hasTested = lastTest != nil
+        self.lastTest = lastTest ?? 0
+    }
+
+    /// Whether it says nothing that a new one does not.
+    var isEmpty: Bool {
+        windows.isEmpty && now == 0 && beacon == 0 && others == 0 && owner == 0 && !hasTested
+    }
 
     func used(of window: Window) -> (seals: UInt64, bytes: UInt64) {
         guard let place = place(of: window.number) else { return (0, 0) }

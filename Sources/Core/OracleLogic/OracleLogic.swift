@@ -11,21 +11,21 @@ public import Registry
 public struct OracleLogic: Sendable {
     public private(set) var registry: Registry
     /// The period of the newest record.
-    public private(set) var newest: Period?
+    public internal(set) var newest: Period?
     /// By hotspot number.
     var usage: [HotspotUsage] = []
     /// Statements of this window of log time by keys that are no hotspots'.
     var signers: [PublicKey: UInt32] = [:]  // order: only looked up
     var commitments = CommitmentShelf()
-    private var closing: EpochClosing
+    var closing: EpochClosing
     /// What judged epochs do to the registry, until it enters.
-    private var settlements = SettlementQueue()
+    var settlements = SettlementQueue()
     /// Of epochs that have not closed here yet: a log that is read again.
     private var early: [(epoch: Epoch, settlement: Settlement)] = []
     /// The epochs, from the first to the last, whose settlements were not there when they should have
     /// entered. The registry is not what it is to whoever replays the log; nothing that costs credits is
     /// taken until the log was read again with them.
-    public private(set) var unsettled: ClosedRange<Epoch>?
+    public internal(set) var unsettled: ClosedRange<Epoch>?
 
     /// A statement names no window further back: 14 epochs of four.
     public static let oldestWindow: UInt64 = 56
@@ -39,6 +39,12 @@ public struct OracleLogic: Sendable {
     /// Begins with log entry 0.
     public init(_ file: CheckedStatement, places: PlaceTables) throws(RegistryError) {
         registry = try Registry(file, places: places)
+        closing = EpochClosing(registry.periods)
+    }
+
+    /// Nothing counted yet; the rest is what was kept beside the registry.
+    init(restoring registry: Registry) {
+        self.registry = registry
         closing = EpochClosing(registry.periods)
     }
 

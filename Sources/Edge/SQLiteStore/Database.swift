@@ -1,4 +1,5 @@
 internal import CSQLite
+internal import Glibc
 
 /// An SQLite database of ours, of which this is the only writer. Its journal is written ahead (WAL): a
 /// transaction that was committed before the program was killed is there, and after a power cut all up
@@ -21,20 +22,42 @@ internal import CSQLite
         try migrate(schema)
     }
 
-    /// Opens one only to read; it may have its writer. Refuses one of another version.
+    /// Opens one only to read, and changes nothing beside it; it may have its writer. Refuses one of
+    /// another version.
     public convenience init(reading path: String, _ schema: Schema) throws(DatabaseError) {
-        try self.init(path, SQLITE_OPEN_READONLY)
+        // Without a journal nobody works in it: then SQLite need not make one.
+        if unsafe access(path + "-wal", F_OK) == 0 {
+            try self.init(path, SQLITE_OPEN_READONLY)
+        } else {
+            try self.init(
+                path, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI,
+                as: "file:\(Self.escaped(path))?immutable=1")
+        }
         try check(schema)
         guard try number("PRAGMA user_version") == schema.version else {
             throw .foreign(path: path)
         }
     }
 
-    private init(_ path: String, _ mode: Int32) throws(DatabaseError) {
+    /// A path in a URI.
+    private static func escaped(_ path: String) -> String {
+        path.reduce(into: "") { text, character in
+            switch character {
+            case "?": text += "%3f"
+            case "#": text += "%23"
+            case "%": text += "%25"
+            default: text.append(character)
+            }
+        }
+    }
+
+    private init(
+        _ path: String, _ mode: Int32, as name: String? = nil
+    ) throws(DatabaseError) {
         self.path = path
         var opened: OpaquePointer?
         let flags = mode | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE
-        let code = unsafe sqlite3_open_v2(path, &opened, flags, nil)
+        let code = unsafe sqlite3_open_v2(name ?? path, &opened, flags, nil)
         guard let opened = unsafe opened else {
             throw .cannotOpen(path: path, "SQLite has no memory")
         }

@@ -56,6 +56,7 @@ public struct FuzzTarget: Sendable {
         .oracleConversation,
         .oracleLogic,
         .registryBytes,
+        .oracleCounts,
         .ruleBook,
         .history,
         .epochState,

@@ -46,6 +46,19 @@ extension FuzzTarget {
         guard (try? registry.begin(next, at: 1 << 40)) != nil else { return }
         OraclePlayer.ask(registry)
     }
+
+    /// Bytes that say they are what an oracle has counted; what is read is written the same way.
+    static let oracleCounts = FuzzTarget(name: "oracle-counts") { bytes in
+        var program = FuzzProgram(bytes)
+        let good = OraclePlayer.goodLogic
+        var counts = program.next() % 2 == 0 ? [UInt8](copying: bytes) : good.encoded()
+        while !counts.isEmpty, !program.isOver {
+            counts[(Int(program.next()) << 8 | Int(program.next())) % counts.count] ^=
+                program.next()
+        }
+        let logic = try? OracleLogic(decoding: counts.rawSpan, registry: good.registry)
+        precondition(logic.map { $0.encoded() == counts } ?? true, "a second spelling of counts")
+    }
 }
 
 /// Believes every signature: the input need not find one.
@@ -105,13 +118,15 @@ struct OraclePlayer {
     }
 
     /// One that holds records of every kind.
-    static let goodRegistry: [UInt8] = {
+    static let goodRegistry = goodLogic.registry.encoded()
+
+    static let goodLogic: OracleLogic = {
         let orders: [UInt8] = (0..<60).flatMap { round in
             (0..<24).flatMap { [UInt8($0), UInt8(round), UInt8(3 * round & 63), 0, 0] }
         }
         var player = OraclePlayer(orders.rawSpan)
         player.play()
-        return player.logic.registry.encoded()
+        return player.logic
     }()
 
     init(_ input: RawSpan) {

@@ -8,6 +8,7 @@ internal import Maps
 internal import OracleLogic
 internal import Primitives
 internal import Registry
+internal import SQLiteStore
 internal import Signing
 internal import Storage
 
@@ -83,6 +84,7 @@ public struct DataCheck: Sendable {
         } catch { throw DataFault("checkpoint: \(error)") }
         var replay = try LogReplay(network, oracle, EpochFolder(in: data.path))
         var stored = StoredTiles(data.path)
+        var index = indexCheck(data)
         var first: UInt64 = 0
         while first < log.size {
             let end = min(log.size, first + 256)
@@ -90,19 +92,20 @@ public struct DataCheck: Sendable {
             do throws(TileFault) {
                 try log.entries(first..<end) { entries.append(($0, [UInt8](copying: $1))) }
             } catch { throw DataFault("\(error)") }
-            for (index, bytes) in entries {
-                if index == 0, bytes != file {
+            for (place, bytes) in entries {
+                if place == 0, bytes != file {
                     throw DataFault("entry 0 is not the file \(data.networkFile)")
                 }
                 let reader = log
-                let wrong = replay.take(bytes, at: index) { asked in
-                    guard asked < index else { return nil }
+                let wrong = replay.take(bytes, at: place) { asked in
+                    guard asked < place else { return nil }
                     var reader = reader
                     var entry: [UInt8]?
                     try? reader.entries(asked..<(asked + 1)) { entry = [UInt8](copying: $1) }
                     return entry
                 }
-                if let wrong { throw DataFault("entry \(index): \(wrong)") }
+                if let wrong { throw DataFault("entry \(place): \(wrong)") }
+                if let statement = replay.newest { index?.see(statement, at: place) }
             }
             for (_, bytes) in entries { stored.take(bytes.rawSpan) }
             first = end
@@ -116,11 +119,28 @@ public struct DataCheck: Sendable {
             "log",
             "\(log.size) entries, each signed and in its place, under a signed head, in \(stored.count) files"
         )
+        if var index {
+            if let wrong = index.end(log.size) {
+                fail("index", "\(wrong); remove \(data.index), and the next start makes it again")
+            } else {
+                say("index", "\(index.size) entries, each in its place")
+            }
+        }
         say("entropy", replay.summary)
         try chains(data, replay)
         do throws(TileFault) {
             try derived(data, network.read(as: NetworkFile.self), replay.book, &log)
         } catch { throw DataFault("\(error)") }
+    }
+
+    private mutating func indexCheck(_ data: DataFolder) -> IndexCheck? {
+        do throws(DatabaseError) {
+            return try IndexCheck(data)
+        } catch .cannotOpen, .readOnly {
+            // Its oracle was killed: what it had begun is seen to by the next start.
+            say("index", "cannot be looked at before its oracle is started")
+        } catch { fail("index", "\(error); remove it, and the next start makes it again") }
+        return nil
     }
 
     private static func reader(
@@ -162,6 +182,8 @@ private struct LogReplay {
     private var records = 0
     private var ids: Set<Hash256> = []
     private var nextSize: UInt64 = 2
+    /// The statement of the entry that was taken last.
+    private(set) var newest: CheckedStatement?
 
     /// - Parameter epochs: what is kept of them, without which credits are not known.
     init(
@@ -194,6 +216,7 @@ private struct LogReplay {
         guard case .good(let statement) = check else {
             return "is no good statement of this network: \(check)"
         }
+        newest = statement
         guard ids.insert(statement.id).inserted else { return "stands in the log a second time" }
         switch statement.type {
         case .entropy:
@@ -219,8 +242,8 @@ private struct LogReplay {
         guard record.logSize == nextSize else {
             return "names the log at size \(record.logSize), not \(nextSize)"
         }
-        let chain = ends.last { $0.first <= record.step.period }
         let step = record.step
+        let chain = book.chains.chain(of: step.period)
         let isStep = chain?.isStep(
             step.value, of: step.period, knowing: known, by: SHA256.self)
         guard isStep == true else { return "is no step of a logged chain" }

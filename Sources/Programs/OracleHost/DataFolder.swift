@@ -14,7 +14,10 @@ internal import Storage
 /// | `journal/` | entries that are durable and not published yet |
 /// | `keys/` | secret keys and chains |
 /// | `decisions/` | orders for decisions, and answers to them (`earshot-network decide`) |
+/// | `index/` | where each statement stands in the log; made of it (decision 0250) |
+/// | `states/` | what an oracle made of the log up to some entry, to start from; made of it |
 /// | `starts` | how often an oracle was started here |
+/// | `home` | that this is where the oracle works, and no copy |
 /// | `lock` | who works here |
 public struct DataFolder: Sendable {
     public let path: String
@@ -25,6 +28,9 @@ public struct DataFolder: Sendable {
     public var keys: String { "\(path)/keys" }
     public var epochs: String { "\(path)/epochs" }
     public var decisions: String { "\(path)/decisions" }
+    public var index: String { "\(path)/index" }
+    var indexFile: String { "\(index)/statements.sqlite" }
+    public var states: String { "\(path)/states" }
     public var startsFile: String { "\(path)/starts" }
 
     /// Whether `init` came to its end here.
@@ -49,6 +55,8 @@ public enum OracleHostError: Error, Equatable, Sendable, CustomStringConvertible
     case log(String)
     /// The disk took nothing; all is as before, and it can be tried again.
     case disk(String)
+    /// Of the index: it cannot be used as it is.
+    case index(String)
     /// What is in the log is not what this program would have logged.
     case history(index: UInt64, String)
     /// An epoch that cannot be computed or kept.
@@ -63,6 +71,7 @@ public enum OracleHostError: Error, Equatable, Sendable, CustomStringConvertible
         case .occupied(let path):
             "\(path) is there and not empty; an oracle is never founded over something else"
         case .file(let reason), .keys(let reason), .network(let reason), .log(let reason),
+            .index(let reason),
             .disk(let reason):
             reason
         case .chain(let path, let reason): "\(path): \(reason)"

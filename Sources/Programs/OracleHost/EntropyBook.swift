@@ -7,24 +7,76 @@ struct EntropyBook: Sendable {
     /// Rising.
     private(set) var records: [(period: Period, index: UInt64)] = []
     /// Rising indexes.
-    private(set) var chains: [UInt64] = []
+    private(set) var chainPlaces: [UInt64] = []
+    private(set) var chains = ChainsInForce()
+    private var ends: Set<EntropyChain> = []
     /// Of the newest records and of all ends of chains, by index; rising.
     private var kept: [(index: UInt64, bytes: [UInt8])] = []
     private var chainBytes: [[UInt8]] = []
+    /// From this index on all are in `kept`.
+    private var keptFrom: UInt64 = 0
 
     /// A month of the main network.
     static let mostKept = 65_536
 
     var newest: (period: Period, index: UInt64)? { records.last }
 
+    init() {}
+
+    /// Goes on from what a saved state says. `entry` gives the bytes of the newest records, which
+    /// boxes ask for after a pause.
+    init<Failure: Error>(
+        _ state: SavedState, entry: (UInt64) throws(Failure) -> [UInt8]
+    ) throws(Failure) {
+        records = state.records
+        chainPlaces = state.chains.map(\.index)
+        chainBytes = state.chains.map(\.bytes)
+        let newest = records.suffix(Self.mostReread)
+        keptFrom = newest.first.map { $0.index } ?? state.size
+        for record in newest { kept.append((record.index, try entry(record.index))) }
+        kept += state.chains.filter { $0.index >= keptFrom }
+        kept.sort { $0.index < $1.index }
+        var next = records[...]
+        for chain in state.chains {
+            while let record = next.first, record.index < chain.index {
+                chains.takeRecord(of: record.period)
+                next.removeFirst()
+            }
+            take(chain.bytes)
+        }
+        for record in next { chains.takeRecord(of: record.period) }
+    }
+
+    func hasEnd(_ chain: EntropyChain) -> Bool { ends.contains(chain) }
+
+    private mutating func take(_ bytes: [UInt8]) {
+        guard let statement = try? SignedStatement(bytes.rawSpan),
+            let end = try? EntropyChainEnd(parsing: statement.payload)
+        else { preconditionFailure("a chain's end that was checked does not read") }
+        chains.take(end.chain)
+        ends.insert(end.chain)
+    }
+
+    /// What a state saves of the chains.
+    var savedChains: [(index: UInt64, bytes: [UInt8])] {
+        zip(chainPlaces, chainBytes).map { ($0, $1) }
+    }
+
+    /// A day of the main network.
+    static let mostReread = 1_440
+
     mutating func addRecord(of period: Period, at index: UInt64, _ bytes: [UInt8]) {
         records.append((period, index))
+        chains.takeRecord(of: period)
         kept.append((index, bytes))
-        if kept.count > Self.mostKept * 5 / 4 { kept.removeFirst(kept.count - Self.mostKept) }
+        guard kept.count > Self.mostKept * 5 / 4 else { return }
+        kept.removeFirst(kept.count - Self.mostKept)
+        keptFrom = kept[0].index
     }
 
     mutating func addChain(at index: UInt64, _ bytes: [UInt8]) {
-        chains.append(index)
+        chainPlaces.append(index)
+        take(bytes)
         chainBytes.append(bytes)
         kept.append((index, bytes))
     }
@@ -48,7 +100,7 @@ struct EntropyBook: Sendable {
         let end = records.firstPlace { side($0.period) > 0 }
         guard first < end else { return [] }
         let bound = end < records.count ? records[end].index : .max
-        let between = chains.filter { $0 >= records[first].index && $0 < bound }
+        let between = chainPlaces.filter { $0 >= records[first].index && $0 < bound }
         return (records[first..<end].map(\.index) + between).sorted()
     }
 
@@ -73,10 +125,10 @@ struct EntropyBook: Sendable {
             let place = records.firstPlace { $0.period > after }
             if place > 0 { start = records[place - 1].index + 1 }
         }
-        guard let oldest = kept.first?.index, start >= oldest || (kept.count < Self.mostKept) else {
+        guard start >= keptFrom else {
             let first = records.firstPlace { $0.index >= start }
             let indexes =
-                chains.filter { $0 >= start } + records[first...].prefix(limit).map(\.index)
+                chainPlaces.filter { $0 >= start } + records[first...].prefix(limit).map(\.index)
             return .inLog(Array(indexes.sorted().prefix(limit)))
         }
         let first = kept.firstPlace { $0.index >= start }

@@ -77,6 +77,7 @@ public struct Founding: Sendable {
             try log.append([file, endStatement, book])
             try log.publish(by: keys.log)
         } catch { throw .log(error.description) }
+        try FolderHome(data).settle()
         do throws(NewFileError) {
             try DurableFile.create(file, at: data.networkFile)
         } catch { throw .file(error.description) }

@@ -1,6 +1,8 @@
 public import Attestation
 internal import EpochReplay
 public import Epochs
+internal import Glibc
+internal import Host
 internal import OracleLogic
 internal import Primitives
 internal import Registry
@@ -27,6 +29,7 @@ extension OracleHost {
         } catch { throw .disk(error.description) }
         if results[outcome.epoch.number] == nil { try append(result) }
         epochs = outcome.next
+        hasKeptEpoch = true
         try show(outcome[.payouts].bytes)
         logic.add(outcome.settlement, of: outcome.epoch)
         // Too late to enter where it should have: the log, read again, lets it in there.
@@ -90,9 +93,26 @@ extension OracleHost {
         }
     }
 
-    /// Goes on from the newest result; logs those that the program ended before logging.
+    /// Goes on from the newest result whose files have the hashes it names.
+    /// - Parameter note: hears of an epoch whose files were set aside, and which is computed again.
+    func openEpochs(_ note: (String) -> Void) throws(OracleHostError) {
+        let file = try Self.networkFile(data).1
+        while let last = kept.last {
+            let found: (state: EpochState, payouts: [UInt8])
+            do throws(EpochFolderError) {
+                found = try left(by: last, file)
+            } catch {
+                note("epoch \(last.number) is computed again: \(error)")
+                try setAside(last)
+                continue
+            }
+            epochs = found.state
+            return try show(found.payouts)
+        }
+    }
+
+    /// Logs those results that the program ended before logging.
     func resumeEpochs() throws(OracleHostError) {
-        let kept = kept
         for epoch in kept {
             let result = try reading(epoch) { () throws(EpochFolderError) in
                 try folder.result(of: epoch)
@@ -100,17 +120,43 @@ extension OracleHost {
             guard let statement = logged(result), statement.type == .epochResult else {
                 throw .epoch(epoch.number, "\(folder.path)/\(epoch.number)/result is no result")
             }
-            if index.place(of: statement.id) == nil { try append(result) }
+            if try place(of: statement) == nil { try append(result) }
         }
-        guard let last = kept.last else { return }
-        let file = try Self.networkFile(data).1
-        epochs = try reading(last) { () throws(EpochFolderError) in
-            try folder.state(after: last, file: file, places: Self.places)
+    }
+
+    /// What an epoch left, if its files are those that its signed result names.
+    private func left(
+        by epoch: Epoch, _ network: CheckedStatement
+    ) throws(EpochFolderError) -> (state: EpochState, payouts: [UInt8]) {
+        // Whether it was logged is seen later: until then it is believed by its signature.
+        let check = CheckedStatement.check(
+            try folder.result(of: epoch), network: network.network, by: Ed25519.self,
+            hashing: SHA256.self, entry: { _ in nil })
+        guard case .good(let statement) = check, statement.key == keys.oracle.publicKey,
+            let root = EpochRoot(statement.payload, network: network.network), root.epoch == epoch
+        else { throw .format("its result is none of this epoch, signed by this oracle") }
+        func file(_ name: StageName) throws(EpochFolderError) -> [UInt8] {
+            let bytes = try folder.stage(name, of: epoch)
+            guard
+                root.stages.first(where: { $0.name == name.rawValue })?.hash
+                    == SHA256.hash(bytes.rawSpan)
+            else { throw .format("the file \(name.rawValue) has not the hash its result names") }
+            return bytes
         }
-        try show(
-            try reading(last) { () throws(EpochFolderError) in
-                try folder.stage(.payouts, of: last)
-            })
+        let files = try EpochFiles(
+            state: file(.state), registry: file(.registry), rewards: file(.rewards))
+        return (
+            try files.state(file: network, places: Self.regions), try file(.payouts)
+        )
+    }
+
+    /// Files that are damaged are published no longer.
+    private func setAside(_ epoch: Epoch) throws(OracleHostError) {
+        let aside = "\(folder.path)/.\(epoch.number).damaged"
+        Folder.removeAll(aside)
+        guard unsafe rename("\(folder.path)/\(epoch.number)", aside) == 0 else {
+            throw .epoch(epoch.number, "its damaged files cannot be set aside: \(SystemError.last)")
+        }
     }
 
     private func reading<Value>(

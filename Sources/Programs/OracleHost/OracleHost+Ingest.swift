@@ -27,21 +27,24 @@ extension OracleHost {
             return posts.map { _ in .busy("the network's first record was not made yet") }
         }
         guard !isBehind else { return posts.map { _ in .busy("the log took nothing lately") } }
+        guard !places.isFull else { return posts.map { _ in .busy("the index takes nothing") } }
         var batch = Batch(first: log.size)
-        let sorted = posts.map { sort($0, into: &batch) }
-        do throws(LogFolderError) {
-            if !batch.entries.isEmpty { try log.append(batch.entries.map(\.bytes)) }
+        var sorted: [Sorted] = []
+        do throws(OracleHostError) {
+            for post in posts { sorted.append(try sort(post, into: &batch)) }
+            try log(batch)
         } catch {
             isBehind = !batch.entries.isEmpty
             if case .disk(let cause) = error {
-                return posts.map { _ in .busy("the log takes nothing now: \(cause)") }
+                return posts.map { _ in .busy("the disk takes nothing now: \(cause)") }
             }
-            throw OracleHostError(error)
+            throw error
         }
         for (number, statement) in batch.entries.enumerated() {
-            index.add(statement.id, at: batch.first + UInt64(number))
+            places.add(statement, at: batch.first + UInt64(number))
         }
         counts.logged += UInt64(batch.entries.count)
+        if places.isLong { try writeIndex() }
         signReceipts(of: batch, newest)
         var last: Answered?
         return sorted.map { answer($0, after: &last) }
@@ -52,6 +55,13 @@ extension OracleHost {
     private struct Answered {
         let answer: IngestAnswer
         let outcome: PostOutcome
+    }
+
+    private func log(_ batch: Batch) throws(OracleHostError) {
+        guard !batch.entries.isEmpty else { return }
+        do throws(LogFolderError) {
+            try log.append(batch.entries.map(\.bytes))
+        } catch { throw OracleHostError(error) }
     }
 
     /// What is to be logged by one call.
@@ -69,14 +79,16 @@ extension OracleHost {
         var refused: [IngestAnswer.Refusal] = []
     }
 
-    private func sort(_ post: [StatementCheck], into batch: inout Batch) -> Sorted {
+    private func sort(
+        _ post: [StatementCheck], into batch: inout Batch
+    ) throws(OracleHostError) -> Sorted {
         var sorted = Sorted()
         for check in post {
             switch check {
             case .unknown: break
             case .refused(let id, let refusal): refuse(id, refusal, &sorted)
             case .good(let statement):
-                if let place = index.place(of: statement.id) ?? batch.places[statement.id] {
+                if let place = try place(of: statement) ?? batch.places[statement.id] {
                     counts.repeated += 1
                     sorted.taken.append(.init(statement: statement.id, index: place))
                 } else {

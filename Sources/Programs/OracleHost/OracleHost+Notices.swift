@@ -51,7 +51,7 @@ extension OracleHost {
         } catch { throw OracleHostError(error) }
         for (number, statement) in statements.enumerated() {
             let place = first + UInt64(number)
-            index.add(statement.id, at: place)
+            places.add(statement, at: place)
             try apply(statement, at: place)
         }
         counts.notices += UInt64(statements.count)

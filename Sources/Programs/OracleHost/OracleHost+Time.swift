@@ -18,14 +18,18 @@ extension OracleHost {
         var hasRecord = false
         if let period = period(at: clock), newest.map({ $0 < period }) ?? true {
             try followChain(at: period)
-            try makeRecord(of: period)
-            hasRecord = true
+            // A chain that was lost is followed by one that begins later.
+            if chainBegins.map({ period >= $0 }) ?? true {
+                try makeRecord(of: period)
+                hasRecord = true
+            }
         }
         // The disk takes something again.
         if isBehind, hasRecord { try catchUp() }
         // What the disk did not take when the epoch was kept.
         if hasRecord { try logNotices() }
         if hasRecord && headWithRecord || clock >= nextHead { try publish(at: clock) }
+        if hasRecord { try writeIndex() }
         return hasRecord
     }
 
@@ -36,7 +40,7 @@ extension OracleHost {
     }
 
     private func makeRecord(of period: Period) throws(OracleHostError) {
-        guard let place = chains.chains.lastIndex(where: { $0.published.first <= period }),
+        guard let place = seed(of: period),
             let step = chains.chains[place].step(of: period)
         else { throw .noStep(period: period.number) }
         let logSize = entropy.newest.map { $0.index + 1 } ?? 2
@@ -59,7 +63,7 @@ extension OracleHost {
         do throws(LogFolderError) {
             place = try log.append([bytes])
         } catch { throw OracleHostError(error) }
-        index.add(statement.id, at: place)
+        places.add(statement, at: place)
         try apply(statement, at: place)
     }
 
@@ -71,42 +75,5 @@ extension OracleHost {
             try log.publish(by: keys.log)
         } catch { throw OracleHostError(error) }
         counts.heads += 1
-    }
-
-    // MARK: Chains
-
-    /// How many periods the chains still have steps for.
-    public var stepsLeft: UInt64 {
-        guard let last = chains.chains.last?.last else { return 0 }
-        let now = newest?.number ?? 0
-        return last.number > now ? last.number - now : 0
-    }
-
-    /// Logs the end of a new chain in time: while the one in use has two epochs left, or because it is
-    /// lost. A new one holds from the epoch after the next on.
-    private func followChain(at period: Period) throws(OracleHostError) {
-        let epoch = file.periods.periodsPerWindow * file.periods.windowsPerEpoch
-        guard let last = chains.chains.last else { throw .noStep(period: period.number) }
-        try logMissingEnds()
-        guard period.number + 4 * epoch > last.last.number else { return }
-        let first = Period((period.number / epoch + 2) * epoch)
-        guard last.published.first < first else { return }
-        let chain = ReverseHashChain(
-            seed: RandomBytes.hash256(), first: first, length: last.length)
-        var grown = chains
-        grown.chains = Array((grown.chains + [chain]).suffix(ChainFile.mostChains))
-        try grown.write("\(data.keys)/\(OracleKeys.chainFile)")
-        chains = grown
-        try logMissingEnds()
-    }
-
-    /// Ends that are in the file of seeds and not in the log: the program ended between.
-    private func logMissingEnds() throws(OracleHostError) {
-        guard chains.chains.count > entropy.chains.count else { return }
-        for chain in chains.chains[entropy.chains.count...] {
-            let end = EntropyChainEnd(
-                sequence: log.size, chain: chain.published, length: chain.length)
-            try append(SignedByUs.statement(end, on: network, by: keys.entropy))
-        }
     }
 }

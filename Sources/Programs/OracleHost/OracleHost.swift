@@ -38,9 +38,19 @@ public final class OracleHost {
     var notices: [TrustNotice] = []
     /// The newest record that closed an epoch.
     var closedIndex: UInt64 = 0
-    static let places = PlaceTables([ShippedMaps.places])
+    static let regions = PlaceTables([ShippedMaps.places])
     var entropy = EntropyBook()
-    var index = StatementIndex()
+    var places: StatementPlaces
+    /// The index took nothing lately, and why.
+    public internal(set) var indexTrouble: String?
+    /// The newest state that is saved, or is being saved, has so many entries.
+    var savedSize: UInt64 = 0
+    /// The state that the log was read from had so many entries; 0 for all of the log.
+    public internal(set) var startedFrom: UInt64 = 0
+    /// An epoch was kept since.
+    var hasKeptEpoch = false
+    /// What the start found that is not as it should be, a line each.
+    public private(set) var notes: [String] = []
     var shelf = ReceiptShelf()
     var chains: ChainFile
     /// The logic has seen statements that the disk did not take: it must read the log again.
@@ -54,10 +64,22 @@ public final class OracleHost {
     public var headPeriods: UInt64 = 0
     public internal(set) var counts = OracleCounts()
 
-    /// Opens what `Founding` made, and reads the log from its beginning.
-    /// - Parameter progress: called now and then with the entries read.
+    /// Where an oracle keeps what it makes of its log.
+    public enum Keeping: Sendable {
+        /// In its data folder, so that the next start is quick.
+        case folder
+        /// Nowhere: for a network in virtual time, of which only the log is wanted.
+        case nothing
+    }
+
+    /// Opens what `Founding` made, from the newest saved state on; without one it reads the log from
+    /// its beginning.
+    /// - Parameters:
+    ///   - mayLackChain: whether it may open without the seed of the chain in use, and makes no record.
+    ///   - progress: called now and then with the entries read.
     public init(
-        _ data: DataFolder, at now: Nanoseconds, progress: (UInt64) -> Void = { _ in }
+        _ data: DataFolder, at now: Nanoseconds, keeping: Keeping = .folder,
+        mayLackChain: Bool = false, progress: (UInt64) -> Void = { _ in }
     ) throws(OracleHostError) {
         self.data = data
         let (bytes, statement) = try Self.networkFile(data)
@@ -76,18 +98,25 @@ public final class OracleHost {
                 directory: data.path,
                 key: NoteKey(name: origin, key: keys.log.publicKey, by: SHA256.self))
         } catch { throw OracleHostError(error) }
-        guard let chains = try ChainFile.read("\(data.keys)/\(OracleKeys.chainFile)") else {
-            throw .chain(path: "\(data.keys)/\(OracleKeys.chainFile)", "it is not there")
-        }
-        self.chains = chains
+        chains = try ChainFile.read("\(data.keys)/\(OracleKeys.chainFile)") ?? ChainFile([])
         do throws(RegistryError) {
-            logic = try OracleLogic(statement, places: Self.places)
-            epochs = EpochState(genesis: try Registry(statement, places: Self.places))
+            logic = try OracleLogic(statement, places: Self.regions)
+            epochs = EpochState(genesis: try Registry(statement, places: Self.regions))
         } catch { throw .network(error.description) }
         receipts = try StartCount.next(in: data) << StartCount.shift
-        try replay(progress)
+        var notes: [String] = []
+        switch keeping {
+        case .nothing: places = StatementPlaces(MemoryIndex())
+        case .folder:
+            let index = try StoredIndex.open(in: data, of: log) { notes.append($0) }
+            places = StatementPlaces(index)
+        }
+        try openEpochs { notes.append($0) }
+        try replay(from: statement, progress) { notes.append($0) }
+        if !mayLackChain { try checkChains() }
         try resumeEpochs()
         try logNotices()
+        self.notes = notes
     }
 
     static func networkFile(
@@ -117,21 +146,25 @@ public final class OracleHost {
             throw .nothing(path: data.path)
         }
         do throws(RegistryError) {
-            logic = try OracleLogic(statement, places: Self.places)
+            logic = try OracleLogic(statement, places: Self.regions)
         } catch { throw .network(error.description) }
         entropy = EntropyBook()
-        index = StatementIndex()
         notices = []
-        try replay { _ in }
+        try replay(from: statement) { _ in
+        } _: { _ in
+        }
         isBehind = false
     }
 
     /// What is in the log was checked before it was logged; its signatures are not checked again here
     /// (`earshot-network check` does).
-    private func replay(_ progress: (UInt64) -> Void) throws(OracleHostError) {
+    private func replay(
+        from file: CheckedStatement, _ progress: (UInt64) -> Void, _ note: (String) -> Void
+    ) throws(OracleHostError) {
         guard log.size >= 2 else { throw .log("\(data.path): the log has no chain's end yet") }
+        let known = try restore(file, note)
         try settleKeptEpochs()
-        var next: UInt64 = 0
+        var next = min(known, places.next)
         while next < log.size {
             let end = min(log.size, next + 4_096)
             var entries: [(UInt64, [UInt8])] = []
@@ -139,14 +172,19 @@ public final class OracleHost {
                 try log.entries(next..<end) { entries.append(($0, [UInt8](copying: $1))) }
             } catch { throw OracleHostError(error) }
             for (index, bytes) in entries {
-                try take(bytes, at: index)
+                try take(bytes, at: index, isKnown: index < known)
             }
             next = end
+            if places.next == end { try writeIndex() }
+            if places.isFull { throw .disk(indexTrouble ?? "the index takes nothing") }
             progress(next)
         }
     }
 
-    private func take(_ bytes: [UInt8], at place: UInt64) throws(OracleHostError) {
+    /// - Parameter isKnown: whether a saved state has it already, and only the index has not.
+    private func take(
+        _ bytes: [UInt8], at place: UInt64, isKnown: Bool
+    ) throws(OracleHostError) {
         guard place > 0 else {
             guard bytes == fileBytes else {
                 throw .history(index: 0, "is not the file \(data.networkFile)")
@@ -156,8 +194,8 @@ public final class OracleHost {
         guard let statement = logged(bytes, at: place) else {
             throw .history(index: place, "is no statement of this network")
         }
-        index.add(statement.id, at: place)
-        try apply(statement, at: place)
+        places.add(statement, at: place)
+        if !isKnown { try apply(statement, at: place) }
     }
 
     /// An entry of our own log, at its place or, of our own making, the next one: a proof in it names

@@ -112,7 +112,7 @@ public final class ReportBook: Sendable {
 extension OracleHost {
     /// A beacon whose reveal is in the log and in no verdict yet.
     public func revealed(_ id: Hash256) throws(OracleHostError) -> ReportView? {
-        guard let place = index.place(of: id), let newest,
+        guard let newest, let place = try place(of: id, spokenOf: recentWindows),
             let statement = logged(try entry(place)), statement.type == .reveal
         else { return nil }
         let window = statement.read(as: Reveal.self).window

@@ -6,7 +6,9 @@ internal import Notation
 /// signed.
 enum StartCount {
     /// - Returns: the number of this start, from 1.
-    static func next(in folder: DataFolder) throws(OracleHostError) -> UInt64 {
+    static func next(
+        in folder: DataFolder, by step: UInt64 = 1
+    ) throws(OracleHostError) -> UInt64 {
         let path = folder.startsFile
         var count: UInt64 = 0
         do throws(SettingsFileError) {
@@ -21,9 +23,14 @@ enum StartCount {
             }
         }
         do throws(NewFileError) {
-            try DurableFile.replace(Array("\(count + 1)\n".utf8), at: path)
+            try DurableFile.replace(Array("\(count + step)\n".utf8), at: path)
         } catch { throw .file(error.description) }
-        return count + 1
+        return count + step
+    }
+
+    /// In a copy of an oracle's folder: goes on where the original does not come to.
+    static func skip(in folder: DataFolder) throws(OracleHostError) {
+        _ = try next(in: folder, by: 1_024)
     }
 
     /// Of the 53 bits of a sequence number, 21 are for starts and 32 for the receipts of one.

@@ -9,7 +9,12 @@ import Primitives
 import Units
 
 private let source = Flag.text(
-    "network", value: "FILE", "the network's source, such as networks/demo.toml")
+    "network", value: "FILE", "the network's source, such as networks/demo.toml"
+).optional
+
+private let replaces = Flag.toggle(
+    "replace-chain",
+    "in an oracle that is there: a new chain in the place of one whose seed is lost")
 
 private let rules = Flag.text(
     "rules", value: "FILE", "the first rule book's source; else this program's own"
@@ -39,12 +44,31 @@ let foundCommand = Command.run(
         the hash by which people name the network. Refuses a DIR that is there and not empty. Run by
         root on somebody's empty DIR, it works as that user. Take the
         founder's key to a safe place: who has it can change fees, members and prices.
+
+        With --replace-chain it founds nothing: where DIR/keys/chain was lost, it logs the end of a new
+        chain. It holds from the next epoch on; until then the oracle takes statements and makes no
+        records. The oracle must not run meanwhile.
         """,
-    flags: [source, rules, data, url, founder, steps]
+    flags: [source, rules, data, url, founder, steps, replaces]
 ) { (options, console) throws(CommandFailure) in
+    if options[replaces] {
+        guard options[source] == nil, options[rules] == nil, options[url] == nil,
+            options[founder] == nil
+        else { throw CommandFailure("--replace-chain goes with --data and --chain-steps alone") }
+        let first: Period
+        do throws(OracleHostError) {
+            first = try OracleHost.replaceChain(
+                in: DataFolder(options[data]), length: UInt64(options[steps]), at: WallClock.now)
+        } catch { throw CommandFailure(error) }
+        console.write("chain    a new one, from period \(first.number) on\n")
+        return .success
+    }
+    guard let source = options[source] else {
+        throw CommandFailure("init founds a network: name its source with --network FILE")
+    }
     let place = options[url] ?? "http://\(NetworkSettings.usualListen)"
     var founding = Founding(
-        source: try toml(options[source]), url: place,
+        source: try toml(source), url: place,
         rules: try ruleBook(options[rules]),
         founder: options[founder])
     founding.chainLength = UInt64(options[steps])

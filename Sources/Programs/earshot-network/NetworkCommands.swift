@@ -53,6 +53,7 @@ let networkTable = CommandTable(
 
                           earshot-network init --network FILE --data DIR   makes the oracle and its keys
                           earshot-network check DIR                        verifies all that is stored
+                          earshot-network backup DIR COPY                  copies it whole, also at work
 
                         SIGTERM and SIGINT end it within five seconds, SIGHUP has it read its configuration
                         and its certificate again. Logs go to standard output. It never forks; systemd is
@@ -67,7 +68,7 @@ let networkTable = CommandTable(
                             listen: options[listen], configuration: options[networkConfiguration],
                             isForeground: options[foreground]))
                     return try daemon.run()
-                }, foundCommand, checkCommand, decideCommand,
+                }, foundCommand, checkCommand, decideCommand, backupCommand, adoptCommand,
             ]), networkConfigCommands,
     ])
 

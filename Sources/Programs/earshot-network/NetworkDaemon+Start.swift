@@ -1,3 +1,4 @@
+import Attestation
 import CommandTable
 import Host
 import Notation
@@ -23,6 +24,9 @@ extension NetworkDaemon {
         guard data.isFounded else {
             throw CommandFailure(
                 OracleHostError.nothing(path: data.path), exit: .wrongConfiguration)
+        }
+        guard Adoption.isHome(data) else {
+            throw CommandFailure(Adoption.refusal(data), exit: .wrongConfiguration)
         }
         do throws(FolderLockError) {
             return try FolderLock(of: data.path)
@@ -69,7 +73,17 @@ extension NetworkDaemon {
     static func exitCode(of error: OracleHostError) -> ExitCode {
         switch error {
         case .nothing, .occupied, .keys, .chain, .network: .wrongConfiguration
-        case .file, .log, .disk, .history, .noStep, .epoch: .temporaryFailure
+        case .file, .log, .disk, .index, .history, .noStep, .epoch: .temporaryFailure
+        }
+    }
+}
+
+extension OracleHost {
+    /// Why no record is made for a while, though the clock is right.
+    var silence: String? {
+        if newest == nil { return "the network has not begun" }
+        return chainBegins.map {
+            "no record is made before period \($0.number), where the new chain begins"
         }
     }
 }

@@ -8,6 +8,7 @@ import Host
 import Notation
 import OracleAPI
 import OracleHost
+import OracleLogic
 import Primitives
 import Registry
 import Settings
@@ -37,6 +38,7 @@ final class NetworkDaemon {
     private var clock = ClockGuard()
     private let runner: EpochRunner
     private let chores: OracleChores
+    private let saver: StateSaver
     /// An epoch that could not be computed is tried again after this.
     private var nextEpoch = Nanoseconds(0)
     private var nextWatchdog = Nanoseconds(0)
@@ -59,6 +61,7 @@ final class NetworkDaemon {
         self.wake = wake
         runner = EpochRunner(wake: wake)
         chores = OracleChores(wake: wake, log)
+        saver = StateSaver(wake: wake, log)
         let queue = JobQueue(mostBytes: settings.waitingMebibytes << 20, wake: wake)
         self.queue = queue
         let served = ServedCounts()
@@ -112,8 +115,10 @@ final class NetworkDaemon {
             [
                 ("network", .text(host.file.name)), ("network_id", .text("\(host.network)")),
                 ("oracle", .text("\(host.oracle)")), ("entries", .integer(Int64(host.size))),
+                ("from", .integer(Int64(host.startedFrom))),
                 ("took_ms", .integer(Int64(took))),
             ])
+        for note in host.notes { log.write(.warning, "found", [("what", .text(note))]) }
         let threads = Processors.count
         do throws(SystemError) {
             let stage = try SignatureStage(
@@ -151,6 +156,7 @@ final class NetworkDaemon {
             try decide(host)
             try judge(host)
             chores.turn(host)
+            saver.turn(host)
         } catch .disk(let reason) {
             log.write(.error, "the disk takes nothing", [("why", .text(reason))])
             pulse.tell { $0.trouble = "the disk takes nothing: \(reason)" }
@@ -167,12 +173,13 @@ final class NetworkDaemon {
 
     private func advance(_ host: OracleHost) throws(OracleHostError) {
         let now = WallClock.now
-        if let trouble = clock.look(at: now, newest: host.newest.map { host.start(of: $0) }) {
-            log.write(.error, "no record is made", [("why", .text(trouble))])
-            return pulse.tell { $0.trouble = trouble }
+        let newest = host.newest.map { host.start(of: $0) }
+        if let doubt = clock.look(at: now, uptime: Uptime.now, newest: newest) {
+            log.write(.error, "no record is made", [("why", .text("\(doubt)"))])
+            return pulse.tell { $0.trouble = "\(doubt)" }
         }
         let hasRecord = try host.advance(to: now)
-        pulse.tell { $0.trouble = host.newest == nil ? "the network has not begun" : nil }
+        pulse.tell { $0.trouble = host.silence }
         if hasRecord { waiting.tell(of: host) }
     }
 
@@ -384,6 +391,7 @@ final class NetworkDaemon {
         waiting.stop()
         refuse()
         web.stop(within: Nanoseconds(3_000_000_000))
+        saver.finish(host)
         let took = Uptime.now.gap(to: begin).value / 1_000_000
         log.write(.info, "stopped", [("after_ms", .integer(Int64(took)))])
         return .success

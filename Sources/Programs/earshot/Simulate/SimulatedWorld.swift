@@ -36,7 +36,7 @@ struct SimulatedWorld {
         let settlement = Settlement(seed: seed, count: count, map: ShippedMaps.places)
         let data = DataFolder(folder)
         try found(data, keys, settlement)
-        let host = try OracleHost(data, at: Self.beginning)
+        let host = try OracleHost(data, at: Self.beginning, keeping: .nothing)
         host.headPeriods = 10
         let oracle = try HostedOracle(host)
         let world = try Simulation(
