@@ -36,7 +36,7 @@ private let rewardsShow = Command.run(
                 + "$ earshot rewards 7 --from net\nearshot rewards: net/epochs has no epoch\n"
                 + "[exit 1]\n"
                 + "$ earshot rewards seven --from net\n"
-                + "earshot rewards: 'seven' is no hotspot: write its address (ear1…), not its name, or "
+                + "earshot rewards: \"seven\" is no hotspot: write its address (ear1…), not its name, or "
                 + "its number; numbers count registrations from 0\n[exit 2]"
         )
     ]
