@@ -30,7 +30,13 @@ extension SpoolClaims {
             }
         } catch {
             // Killed before there was a folder or anything in it.
-            guard kept.isEmpty, case .noSpool = error as? SpoolError else { return ["\(error)"] }
+            let isNew =
+                switch error as? SpoolError {
+                case .noSpool: true
+                case .missingFile(let missing): missing == path
+                default: false
+                }
+            guard kept.isEmpty, isNew else { return ["\(error)"] }
         }
         return faults
     }
