@@ -21,7 +21,8 @@ final class StaticServer {
     }
 
     deinit {
-        process.terminate()
+        // It was begun by a thread that blocks every other signal, and so does it.
+        kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
     }
 }
