@@ -83,7 +83,7 @@ extension OracleLogic {
 }
 
 extension HotspotUsage {
-    fileprivate func write(to writer: inout LogicFields) {
+    fileprivate func write(to writer: inout RecordFields) {
         writer.list(windows) { $1.unsigned($0) }
         writer.number(now)
         writer.number(UInt64(beacon))
@@ -93,49 +93,11 @@ extension HotspotUsage {
     }
 }
 
-/// The fields of a record, each under the next key; one that is absent leaves its key out.
-struct LogicFields {
-    fileprivate var body = CBORWriter()
-    private var key: UInt64 = 0
-    fileprivate var count = 0
-
-    private mutating func next() {
-        body.unsigned(key)
-        key += 1
-        count += 1
-    }
-
-    mutating func number(_ value: UInt64) {
-        next()
-        body.unsigned(value)
-    }
-
-    mutating func key(_ value: PublicKey) {
-        next()
-        body.bytes(value)
-    }
-
-    mutating func optional(_ value: UInt64?) {
-        if let value { number(value) } else { key += 1 }
-    }
-
-    mutating func list<Item>(_ items: [Item], _ write: (Item, inout CBORWriter) -> Void) {
-        next()
-        body.beginArray(items.count)
-        for item in items { write(item, &body) }
-        body.endArray()
-    }
-}
-
 private struct LogicWriter {
     private(set) var bytes: [UInt8] = []
+    private var buffer = RecordBuffer()
 
-    mutating func record(_ kind: LogicRecordKind, _ body: (inout LogicFields) -> Void) {
-        var fields = LogicFields()
-        fields.number(kind.rawValue)
-        body(&fields)
-        precondition(fields.count < 24, "a map's head of one byte")
-        bytes.append(0xa0 | UInt8(fields.count))
-        bytes += fields.body.finish()
+    mutating func record(_ kind: LogicRecordKind, _ body: (inout RecordFields) -> Void) {
+        buffer.write(kind: kind.rawValue, { bytes.append($0) }, body)
     }
 }

@@ -1,16 +1,16 @@
-import Attestation
-import Primitives
+public import Attestation
+public import Primitives
 
 /// The fields of a record, each under the next key; one that is absent leaves its key out. A map
 /// begins with the number of its keys, so they are gathered first.
-struct RecordFields {
+public struct RecordFields {
     fileprivate var body: CBORWriter
     private var key: UInt64 = 0
     fileprivate var count = 0
 
-    fileprivate init(_ buffer: consuming [UInt8], _ kind: RecordKind) {
+    fileprivate init(_ buffer: consuming [UInt8], _ kind: UInt64) {
         body = CBORWriter(appendingTo: buffer)
-        number(kind.rawValue)
+        number(kind)
     }
 
     /// Keys below 24 are one byte; records have fewer.
@@ -20,7 +20,7 @@ struct RecordFields {
         count += 1
     }
 
-    mutating func number(_ value: UInt64) {
+    public mutating func number(_ value: UInt64) {
         next()
         body.unsigned(value)
     }
@@ -40,7 +40,7 @@ struct RecordFields {
         body.bytes(value)
     }
 
-    mutating func key(_ value: PublicKey) { hash(value.bytes) }
+    public mutating func key(_ value: PublicKey) { hash(value.bytes) }
 
     mutating func bytes(_ value: [UInt8]) {
         next()
@@ -54,7 +54,7 @@ struct RecordFields {
         self.bytes(bytes)
     }
 
-    mutating func optional(_ value: UInt64?) {
+    public mutating func optional(_ value: UInt64?) {
         if let value { number(value) } else { key += 1 }
     }
 
@@ -62,7 +62,7 @@ struct RecordFields {
         if let value { bytes(value) } else { key += 1 }
     }
 
-    mutating func list<Item>(_ items: [Item], _ write: (Item, inout CBORWriter) -> Void) {
+    public mutating func list<Item>(_ items: [Item], _ write: (Item, inout CBORWriter) -> Void) {
         next()
         body.beginArray(items.count)
         for item in items { write(item, &body) }
@@ -71,12 +71,21 @@ struct RecordFields {
 }
 
 /// Buffers that serve every record in turn.
-struct RecordBuffer {
+public struct RecordBuffer {
     private var fields: [UInt8] = []
     private var record: [UInt8] = []
 
+    public init() {}
+
     mutating func write(
         _ kind: RecordKind, _ emit: (RawSpan) -> Void, _ write: (inout RecordFields) -> Void
+    ) {
+        self.write(kind: kind.rawValue, emit, write)
+    }
+
+    /// - Parameter kind: stands under key 0.
+    public mutating func write(
+        kind: UInt64, _ emit: (RawSpan) -> Void, _ write: (inout RecordFields) -> Void
     ) {
         var held: [UInt8] = []
         swap(&held, &fields)
