@@ -26,7 +26,7 @@ struct EpochTrust {
 /// this epoch is the newest.
 extension EpochBench {
     func trust(
-        _ verdicts: EpochVerdicts, _ commitments: CommitmentTable,
+        _ verdicts: EpochVerdicts, _ commitments: CommitmentTable, _ next: EpochState,
         dividing division: some Division
     ) -> EpochTrust {
         let served = verdicts.served
@@ -36,7 +36,7 @@ extension EpochBench {
         let unopened = unopenedWindows(verdicts.sealed)
         let losses = losses(commitments)
         var docket = NoticeDocket(state, replay)
-        let reckoning = TrustReckoning(state, docket, terms.rules.book)
+        let reckoning = TrustReckoning(state.next, docket, terms.rules.book)
         let counts = verdicts.counts.adding(withheld.counts, unopened)
         var trust = EpochTrust(
             history: state.history.adding(verdicts.summary, counts, isLight: places.isLight))
@@ -46,12 +46,14 @@ extension EpochBench {
             let cell =
                 replay.registry.newest(HotspotNumber(number))?.place.cell ?? placed.cell
             let result = reckoning.next(
-                before, cell: cell, served: served.has(number), losses: losses[number] ?? 0)
+                before, cell: cell, served: served.has(number), losses: losses[number] ?? 0,
+                counted: placed.trust, hasFix: next.hasFix(number))
             docket.note(taken: result.taken, of: number)
             trust.standings.append(result.standing)
             trust.file.hotspots.append(
                 TrustRecord(
-                    hotspot: number, before: before.trust, after: result.standing.trust,
+                    hotspot: number, before: placed.trust,
+                    after: next.trustCounted(of: result.standing),
                     change: result.change, withheld: withheld.count(of: number),
                     unopened: unopened[number] ?? 0, lost: UInt64(losses[number] ?? 0)))
         }

@@ -56,8 +56,8 @@ struct EpochBench<D: Digest & SendableMetatype>: Sendable {
         let data = DataReckoning(
             replay.receipts, after: replay.earlierReceipts, waiting: replay.waiting, places, terms)
         let rewards = try rewards(verdicts, data)
-        let trust = trust(verdicts, commitments, dividing: division)
         var next = nextState(timeBefore, commitments, positions)
+        let trust = trust(verdicts, commitments, next, dividing: division)
         next.history = trust.history
         next.findings = trust.file.findings.filter { $0.effect != nil }
         next.notices = trust.notices
@@ -107,7 +107,7 @@ struct EpochBench<D: Digest & SendableMetatype>: Sendable {
             registry: replay.registry, waiting: replay.waiting)
         next.books = books(commitments)
         next.positions = positions.next.filter { item in
-            places.sites.position(of: item.hotspot) != nil
+            places.placeIndex(of: item.hotspot, in: nextWindow) == item.kept.placeIndex
         }
         return next
     }

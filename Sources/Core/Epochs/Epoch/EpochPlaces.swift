@@ -53,7 +53,7 @@ struct EpochPlaces: Sendable {
         var placed = PlacedHotspot(
             number: number.value, cell: found.place.cell, seniority: found.placeIndex,
             owner: found.owner,
-            trust: kept?.trust ?? HotspotStanding.firstTrust(isAnchor: isAnchor))
+            trust: kept.map(state.trustCounted) ?? HotspotStanding.firstTrust(isAnchor: isAnchor))
         placed.hasStanding = kept?.holds(at: found.place.cell, by: rules) ?? false
         if registry.suspension(of: number, in: state.next) != nil {
             placed.condition = .suspended

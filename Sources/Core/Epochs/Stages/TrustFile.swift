@@ -138,9 +138,10 @@ public struct TrustRecord: Hashable, Sendable {
         RecordField(2, "before", "uint", "per mille", "as used in this epoch"),
         RecordField(3, "after", "uint", "per mille", "from the next epoch on"),
         RecordField(
-            4, "change", "uint 0..6", "-",
+            4, "change", "uint 0..8", "-",
             "0 none, 1 served, 2 notice, 3 nonces lost, 4 moved, 5 notice withdrawn, "
-                + "6 served under a notice"),
+                + "6 served under a notice, 7 never a satellite fix at its place: 500 at most, "
+                + "8 the first fix"),
         RecordField(5, "withheld", "uint", "count", "beacons sent and not revealed"),
         RecordField(6, "unopened", "uint", "count", "windows with seals not opened"),
         RecordField(7, "lost", "uint", "count", "declarations of lost nonces"),

@@ -31,6 +31,7 @@ public struct EpochStandings: Sendable {
         var hasStanding = false
         if let rules, let cell { hasStanding = kept.holds(at: cell, by: rules) }
         return Standing(
-            trust: kept.trust, isEarning: kept.paid.bits & 1 == 1, hasStanding: hasStanding)
+            trust: state.trustCounted(of: kept), isEarning: kept.paid.bits & 1 == 1,
+            hasStanding: hasStanding)
     }
 }

@@ -1,4 +1,5 @@
 public import Attestation
+import CoverageRules
 import HexGrid
 public import Primitives
 public import Registry
@@ -19,7 +20,8 @@ public struct EpochState: Sendable {
     public var waiting: SettlementQueue
     /// As of the first record of the next epoch; ascending by key.
     public var books: [(key: PublicKey, book: CommitmentBook)]
-    /// As of the first record of the next epoch; ascending by hotspot.
+    /// As of the first record of the next epoch, of the places that hotspots have then; ascending by
+    /// hotspot.
     public var positions: [(hotspot: UInt32, kept: PositionTable.Kept)]
     /// Ascending by hotspot.
     public var standings: [HotspotStanding]
@@ -62,6 +64,19 @@ public struct EpochState: Sendable {
         let place = standings.partitioned { $0.hotspot < hotspot }
         return place < standings.count && standings[place].hotspot == hotspot
             ? standings[place] : nil
+    }
+
+    /// What a hotspot's trust counts for in the next epoch (decision 0262): PROTOCOL 5 gives at most
+    /// 500 to one that never told a satellite fix at the place it has.
+    func trustCounted(of standing: HotspotStanding) -> UInt16 {
+        hasFix(standing.hotspot)
+            ? standing.trust : min(standing.trust, TrustReckoning.greatestWithoutFix)
+    }
+
+    func hasFix(_ hotspot: UInt32) -> Bool {
+        let place = positions.partitioned { $0.hotspot < hotspot }
+        return place < positions.count && positions[place].hotspot == hotspot
+            && positions[place].kept.history.hasFix
     }
 
     func book(of key: PublicKey) -> CommitmentBook {

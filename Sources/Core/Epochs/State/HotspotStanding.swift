@@ -5,7 +5,7 @@ import Units
 /// What an epoch keeps of one hotspot for the next.
 public struct HotspotStanding: Hashable, Sendable {
     public var hotspot: UInt32
-    /// 0...1000 per mille.
+    /// What it gained, 0...1000 per mille; what it counts for is `EpochState.trustCounted`.
     public var trust: UInt16
     /// In which epochs its coverage was paid.
     public var paid: PaidHistory
