@@ -58,7 +58,10 @@ struct EpochAuditTests {
         var bytes = [UInt8](try Data(contentsOf: file))
         bytes[bytes.count - 1] ^= 1
         try Data(bytes).write(to: file)
-        #expect(throws: EpochAuditError.otherHash("epochs/0/state")) { try copy.audited(1) }
+        let error = #expect(throws: EpochAuditError.self) { try copy.audited(1) }
+        #expect(
+            error?.description.hasPrefix(
+                "differs stage state file epochs/0/state record 0: expected hash ") == true)
         #expect(try copy.audited(1, whole: true).differences.isEmpty)
     }
 
@@ -109,6 +112,5 @@ struct EpochAuditTests {
         #expect(throws: EpochAuditError.missing("epochs/2/result")) {
             try copy.audited(3)
         }
-        #expect(!EpochAuditError.missing("epochs/2/result").isContradiction)
     }
 }

@@ -69,7 +69,7 @@ struct ConformanceTests {
             get("/v1/entropy?wait=56", 400, "malformed"),
             get("/v1/entropy?after=-1", 400, "malformed"),
             get("/v1/entropy?after=01", 400, "malformed"),
-            get("/v1/entropy?limit=1&after=1", 400, "malformed"),
+            get("/v1/entropy?limit=1&limit=1", 400, "malformed"),
             get("/v1/entropy?after=1&after=1", 400, "malformed"),
             get("/v1/entropy?since=1", 400, "malformed"),
             get("/v1/network?x=1", 400, "malformed"),

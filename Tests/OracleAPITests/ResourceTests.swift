@@ -45,7 +45,7 @@ struct ResourceTests {
         }
     }
 
-    @Test("parts of a query may be absent, but not wrong, twice or in another order")
+    @Test("parts of a query may be absent and in any order, but not wrong, unknown or twice")
     func queries() {
         #expect(refusal("/v1/entropy") == nil)
         #expect(refusal("/v1/entropy?wait=5") == nil)
@@ -57,7 +57,15 @@ struct ResourceTests {
         #expect(refusal("/v1/entropy?after=-1") == .badQuery(name: "after"))
         #expect(refusal("/v1/entropy?after=\(Period.limit)") == nil)
         #expect(refusal("/v1/entropy?after=\(Period.limit + 1)") == .badQuery(name: "after"))
-        #expect(refusal("/v1/entropy?wait=5&limit=7") == .unknownQuery)
+        let all = ["after=3", "limit=7", "wait=5"]
+        for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
+            let query = order.map { all[$0] }.joined(separator: "&")
+            #expect(
+                (try? OracleResource(parsing: "/v1/entropy?" + query))
+                    == .entropy(after: Period(3), limit: 7, wait: 5))
+        }
+        #expect(refusal("/v1/entropy?wait=5&") == .unknownQuery)
+        #expect(refusal("/v1/entropy?wait=5&limit=7&wait=5") == .unknownQuery)
         #expect(refusal("/v1/entropy?wait=5&wait=5") == .unknownQuery)
         #expect(refusal("/v1/network?x=1") == .unknownQuery)
         #expect(refusal("/v1/hotspots/\(Self.address)/reports") == .badQuery(name: "window"))

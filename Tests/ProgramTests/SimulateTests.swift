@@ -29,7 +29,7 @@ import Testing
         #expect(missing.exitCode == 1)
     }
 
-    @Test("a changed bit anywhere in the evidence or the results is found")
+    @Test("a changed bit anywhere is found, and the last line names stage, file and record")
     func flips() throws {
         let world = try SimulatedWorld()
         try world.publish()
@@ -41,8 +41,34 @@ import Testing
             var changed = whole
             changed[chance.below(whole.count)] ^= 1 << UInt8(chance.below(8))
             try changed.write(to: world.file(name))
-            let audit = try world.run("verify epoch latest --from world")
+            let audit = try world.run("verify epoch latest --from world 2>/dev/null")
             #expect(audit.exitCode == 1, "\(name): \(audit.output)")
+            let line = try #require(audit.output.split(separator: "\n").last, "\(name)")
+            #expect(
+                line.wholeMatch(
+                    of: /differs stage [a-z]+ file [a-z0-9.\/]+ record [0-9]+: expected .+ found .+/
+                )
+                    != nil, "\(name): \(line)")
+            // The tiles of hashes say which of them is not like the others, so the head may be named
+            // for the tile at its edge.
+            #expect(
+                line.contains("file \(name) ")
+                    || name.hasPrefix("tile/")
+                        && line.contains("file checkpoint "),
+                "\(name): \(line)")
+            let json = try world.run("verify epoch latest --from world --json 2>/dev/null")
+            let answer = try JSONSerialization.jsonObject(with: Data(json.output.utf8))
+            let said = try #require(answer as? [String: Any])
+            #expect(said["verdict"] as? String == "differs" && json.exitCode == 1)
+            #expect((said["differences"] as? [String])?.last == String(line))
+            if !name.hasPrefix("epochs/") {
+                let check = try world.run("log check world 2>/dev/null")
+                #expect(check.exitCode == 1, "\(name): \(check.output)")
+                #expect(
+                    check.output.split(separator: "\n").last?.wholeMatch(
+                        of: /size ([0-9]+ root [0-9a-f]{64}|unknown root unknown) broken/) != nil,
+                    "\(name): \(check.output)")
+            }
             try whole.write(to: world.file(name))
         }
         #expect(try world.run("verify epoch latest --from world").exitCode == 0)

@@ -63,11 +63,14 @@ final class PublishedFolder {
     }
 
     /// - Parameter stored: whether all files of the folder are compared.
-    func audit(threads: Int = 2, stored: Bool = false) throws -> LogAudit {
+    func audit(
+        threads: Int = 2, network: [UInt8]? = nil, stored: Bool = false
+    ) throws -> LogAudit {
         let source = try LogSource(path, userAgent: "earshot/test")
         let bytes = try source.checkpoint()
         return try LogAudit(
-            checkpoint: bytes.rawSpan, from: source, folder: stored ? source.folder : nil,
+            checkpoint: bytes.rawSpan, from: source, network: network,
+            folder: stored ? source.folder : nil,
             threads: threads)
     }
 
@@ -140,7 +143,21 @@ struct LogAuditTests {
         try FileManager.default.removeItem(atPath: folder.path + "/tile/entries/002.p/188")
         #expect(try found(folder) == ["otherTile -", "otherEntry 256", "missing -"])
         try folder.change("tile/0/002.p/188") { $0[0] ^= 1 }
-        #expect(throws: LogReadError.self) { _ = try folder.audit() }
+        #expect(try found(folder) == ["otherRoot -"])
+        #expect(try folder.audit().size == 700)
+        try folder.change("checkpoint") { $0 = [0x61] }
+        #expect(try found(folder) == ["head -"])
+        #expect(try folder.audit().size == nil)
+    }
+
+    @Test("the file network is entry 0, byte for byte, where it is published")
+    func networkFile() throws {
+        let folder = try PublishedFolder(PublishedFolder.entries(3))
+        #expect(try folder.audit(network: PublishedFolder.network.file).isSound)
+        var other = PublishedFolder.network.file
+        other[100] ^= 1
+        #expect(try folder.audit(network: other).problems == [.network])
+        #expect(try folder.audit(network: []).problems == [.network])
     }
 
     @Test("a hundred problems are named, all are counted")

@@ -34,7 +34,10 @@ public struct EpochAudit<Source: TileSource> {
         self.maps = maps
         self.files = files
         // What a box pins and what the log begins with are the same bytes.
-        if let pinned = try files("network"), pinned != network.bytes { throw .otherNetwork }
+        if let pinned = try files("network"), pinned != network.bytes {
+            throw .differs(
+                .files("log", "network", expected: network.bytes, found: pinned))
+        }
         try readAll(entry)
     }
 
@@ -57,7 +60,7 @@ public struct EpochAudit<Source: TileSource> {
                     found.append((result.root.epoch, [UInt8](copying: entry), result.signer))
                 }
             }
-        } catch { throw .log(error.description) }
+        } catch { throw EpochAuditError(error) }
         results = found.sorted { $0.epoch < $1.epoch }
     }
 
@@ -113,7 +116,7 @@ public struct EpochAudit<Source: TileSource> {
                 after: state, in: &log, maps: maps, dividing: division)
         } catch {
             switch error {
-            case .log(let fault): throw .log(fault.description)
+            case .log(let fault): throw EpochAuditError(fault)
             case .epoch(let error): throw .compute(error.description)
             }
         }
@@ -135,10 +138,14 @@ public struct EpochAudit<Source: TileSource> {
         for name in [StageName.registry, .rewards, .state] {
             let path = EpochPath.stage(name, of: last)
             guard let bytes = try files(path) else { throw .missing(path) }
-            guard
-                root.stages.first(where: { $0.name == name.rawValue })?.hash
-                    == Hash256(of: bytes.rawSpan, by: SHA256.self)
-            else { throw .otherHash(path) }
+            let logged = root.stages.first { $0.name == name.rawValue }?.hash
+            let found = Hash256(of: bytes.rawSpan, by: SHA256.self)
+            guard logged == found else {
+                throw .differs(
+                    LogDifference(
+                        stage: name.rawValue, file: path,
+                        expected: "hash \(logged?.hexText ?? "none")", found: found.hexText))
+            }
             stages[name] = bytes
         }
         do throws(EpochFolderError) {
@@ -157,10 +164,17 @@ public struct EpochAudit<Source: TileSource> {
         let path = EpochPath.result(of: epoch)
         let file = try files(path)
         guard let bytes = logged ?? file else { throw .missing(path) }
-        if let logged, let file, logged != file { throw .otherResult(epoch) }
+        if let logged, let file, logged != file {
+            throw .differs(.files("result", path, expected: logged, found: file))
+        }
         guard let result = Self.result(bytes.rawSpan, on: network.network),
             isOracle(result.signer), result.root.epoch == epoch
-        else { throw .notSigned(path) }
+        else {
+            throw .differs(
+                LogDifference(
+                    stage: "result", file: path,
+                    expected: "a result signed by an oracle of the network", found: "none such"))
+        }
         return result.root
     }
 
@@ -171,7 +185,7 @@ public struct EpochAudit<Source: TileSource> {
         let computed = outcome.root
         for stage in outcome.stages {
             let path = EpochPath.stage(stage.name, of: outcome.epoch)
-            guard let bytes = try files(path) else { throw .missing(path) }
+            let bytes = try files(path) ?? []
             if let difference = StageDifference(stage.name, expected: stage.bytes, found: bytes) {
                 found.append(.file(path, difference))
             }
@@ -231,36 +245,41 @@ public enum EpochDifference: Equatable, Sendable, CustomStringConvertible {
     }
 }
 
-/// Why an epoch cannot be verified, or is found wrong before anything is compared.
+/// Why an epoch cannot be verified, or what is found wrong before it is computed.
 public enum EpochAuditError: Error, Equatable, Sendable, CustomStringConvertible {
-    case log(String)
+    /// What was published contradicts itself; the rest says nothing of that.
+    case differs(LogDifference)
     case files(String)
     case missing(String)
-    case otherHash(String)
-    case otherResult(Epoch)
-    case otherNetwork
-    case notSigned(String)
     case notClosed(Epoch)
     case compute(String)
 
-    /// Whether what was published contradicts itself, rather than being absent.
-    public var isContradiction: Bool {
-        switch self {
-        case .log, .otherHash, .otherResult, .otherNetwork, .notSigned: true
-        case .files, .missing, .notClosed, .compute: false
+    public init(_ fault: TileFault) {
+        if let difference = LogDifference(fault) {
+            self = .differs(difference)
+        } else {
+            self = .files(fault.description)
         }
     }
 
     public var description: String {
         switch self {
-        case .log(let text), .files(let text), .compute(let text): text
+        case .differs(let difference): difference.description
+        case .files(let text), .compute(let text): text
         case .missing(let path): "there is no \(path)"
-        case .otherHash(let path): "\(path) has another hash than its epoch's logged result says"
-        case .otherNetwork: "the file network is another than the log's entry 0"
-        case .otherResult(let epoch):
-            "epochs/\(epoch.number)/result is another than the log has"
-        case .notSigned(let path): "\(path) is no result signed by an oracle of the network"
         case .notClosed(let epoch): "epoch \(epoch.number) has not closed in this log"
         }
+    }
+}
+
+extension LogDifference {
+    /// Two files that should be the same, by their hashes.
+    static func files(
+        _ stage: String, _ path: String, expected: [UInt8], found: [UInt8]
+    ) -> LogDifference {
+        LogDifference(
+            stage: stage, file: path,
+            expected: "hash \(Hash256(of: expected.rawSpan, by: SHA256.self).hexText)",
+            found: Hash256(of: found.rawSpan, by: SHA256.self).hexText)
     }
 }

@@ -3,7 +3,7 @@ public import EvidenceLog
 public import Host
 public import Primitives
 internal import Signing
-internal import Storage
+public import Storage
 internal import Synchronization
 
 /// Reads all of a published log and names what is wrong with it: a head that the log's key did not
@@ -13,8 +13,9 @@ internal import Synchronization
 ///
 /// Memory: some thousand entries, and eight bytes for each entry of the log.
 public struct LogAudit: Sendable {
-    public let size: UInt64
-    public let root: Hash256
+    /// Of the head; nothing when that cannot be read.
+    public private(set) var size: UInt64?
+    public private(set) var root: Hash256?
     /// nil when entry 0 does not say whose log it is.
     public private(set) var identity: LogIdentity?
     /// At most a hundred; `problemCount` counts all.
@@ -27,19 +28,19 @@ public struct LogAudit: Sendable {
     public var isSound: Bool { problemCount == 0 }
 
     /// - Parameters:
+    ///   - network: the published file `network`, where there is one.
     ///   - folder: where the log is a folder: its path.
     ///   - threads: how many check signatures.
     ///   - progress: told now and then how many entries are done.
     public init<Source: TileSource>(
-        checkpoint: RawSpan, from source: Source, folder: String? = nil,
+        checkpoint: RawSpan, from source: Source, network: [UInt8]? = nil, folder: String? = nil,
         threads: Int = Processors.count,
         progress: (UInt64) -> Void = { _ in }
     ) throws(LogReadError) {
-        var reader = try LogReader<Source, SHA256>(checkpoint: checkpoint, from: source)
-        size = reader.size
-        root = reader.head.root
         ids = StatementIDs()
-        identify(&reader)
+        guard var reader = try reader(checkpoint, source) else { return }
+        let size = reader.size
+        identify(&reader, network)
         var stored = folder.map { StoredTiles($0) }
         var chunk: [(first: UInt64, bundle: EntryBundle)] = []
         for number in 0..<(size + 255) >> 8 {
@@ -62,15 +63,41 @@ public struct LogAudit: Sendable {
         for fault in stored?.faults ?? [] { note(.outgrown(fault)) }
     }
 
+    /// Nothing, and a problem named, where no entry can be believed.
+    private mutating func reader<Source: TileSource>(
+        _ checkpoint: RawSpan, _ source: Source
+    ) throws(LogReadError) -> LogReader<Source, SHA256>? {
+        do throws(NoteError) {
+            let head = try Checkpoint(text: SignedNote(parsing: checkpoint).text)
+            (size, root) = (head.size, head.root)
+        } catch {
+            note(.head(error))
+            return nil
+        }
+        do throws(LogReadError) {
+            return try LogReader(checkpoint: checkpoint, from: source)
+        } catch {
+            switch error {
+            case .files(.unavailable): throw error
+            case .files(let fault): note(.file(fault))
+            case .head(let error): note(.head(error))
+            }
+            return nil
+        }
+    }
+
     /// Bundles whose signatures are checked together.
     private static let bundles = 16
 
-    private mutating func identify<Source: TileSource>(_ reader: inout LogReader<Source, SHA256>) {
-        guard size > 0 else { return note(.empty) }
+    private mutating func identify<Source: TileSource>(
+        _ reader: inout LogReader<Source, SHA256>, _ network: [UInt8]?
+    ) {
+        guard size ?? 0 > 0 else { return note(.empty) }
         let first: EntryBundle
         do throws(TileFault) {
             first = try reader.bundle(0)
         } catch { return }  // Named when its turn comes.
+        if let network, network != [UInt8](copying: first.entry(0)) { note(.network) }
         do throws(LogIdentityError) {
             let identity = try LogIdentity(
                 networkFile: first.entry(0), origin: reader.head.origin)
@@ -129,9 +156,11 @@ public enum LogProblem: Equatable, Sendable, CustomStringConvertible {
     case empty
     case head(NoteError)
     case identity(LogIdentityError)
+    /// The published file `network` is another than entry 0.
+    case network
     case file(TileFault)
     /// A file of an earlier size, which the head does not need any more.
-    case outgrown(String)
+    case outgrown(StoredTileFault)
     /// The word of the published lists why it is no statement of the network.
     case statement(index: UInt64, reason: String)
     /// A statement, but of a type that is never logged, or a second network file.
@@ -144,6 +173,7 @@ public enum LogProblem: Equatable, Sendable, CustomStringConvertible {
         case .empty: "empty"
         case .head: "head"
         case .identity: "identity"
+        case .network: "network"
         case .file(let fault): fault.code.rawValue
         case .outgrown: "outgrown"
         case .statement: "statement"
@@ -167,8 +197,9 @@ public enum LogProblem: Equatable, Sendable, CustomStringConvertible {
         case .empty: "the log has no entries; a log begins with a network file"
         case .head(let error): "checkpoint: \(error)"
         case .identity(let error): "entry 0: \(error)"
+        case .network: "the file network is another than entry 0, whose bytes it should have"
         case .file(let fault): fault.description
-        case .outgrown(let fault): fault
+        case .outgrown(let fault): fault.description
         case .statement(let index, let reason):
             "entry \(index) is no statement of this network: \(reason)"
         case .misplaced(let index, .network): "entry \(index) is a second network file"

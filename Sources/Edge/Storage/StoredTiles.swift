@@ -1,4 +1,4 @@
-internal import EvidenceLog
+public import EvidenceLog
 internal import Host
 internal import Primitives
 internal import Signing
@@ -18,7 +18,7 @@ public struct StoredTiles {
     /// Files in the folder `tile` that have no name of a tile.
     public private(set) var strangers: [String] = []
     /// What is wrong, file by file; at most a hundred.
-    public private(set) var faults: [String] = []
+    public private(set) var faults: [StoredTileFault] = []
 
     private var bundle: UInt64 = 0
     private var bytes: [UInt8] = []
@@ -123,11 +123,30 @@ public struct StoredTiles {
         do throws(TileFault) {
             // Nothing: tidied away meanwhile by an oracle that works.
             guard let found = try tiles.bytes(of: path), found != bytes else { return }
-            note("\(path) does not hold what the log's entries make of it")
-        } catch { note("\(error)") }
+            note(.otherContent(path))
+        } catch { note(.file(path, error)) }
     }
 
-    private mutating func note(_ fault: String) {
+    private mutating func note(_ fault: StoredTileFault) {
         if faults.count < Self.mostFaults { faults.append(fault) }
+    }
+}
+
+/// A file of a log that is not what it should be, though no head needs it.
+public enum StoredTileFault: Equatable, Sendable, CustomStringConvertible {
+    case otherContent(TilePath)
+    case file(TilePath, TileFault)
+
+    public var path: TilePath {
+        switch self {
+        case .otherContent(let path), .file(let path, _): path
+        }
+    }
+
+    public var description: String {
+        switch self {
+        case .otherContent(let path): "\(path) does not hold what the log's entries make of it"
+        case .file(_, let fault): fault.description
+        }
     }
 }

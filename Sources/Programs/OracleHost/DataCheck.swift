@@ -114,7 +114,7 @@ public struct DataCheck: Sendable {
         if let stranger = stored.strangers.first {
             throw DataFault("\(stranger) is no file of a log")
         }
-        if let wrong = stored.faults.first { throw DataFault(wrong) }
+        if let wrong = stored.faults.first { throw DataFault("\(wrong)") }
         say(
             "log",
             "\(log.size) entries, each signed and in its place, under a signed head, in \(stored.count) files"

@@ -11,6 +11,7 @@ let commands = CommandTable(
         hotspotCommands,
         simulateCommands,
         ownerCommands,
+        appealCommands,
         doctorCommands,
         hexCommands,
         regionCommands,

@@ -3,8 +3,9 @@ import Notation
 import Primitives
 
 extension OracleResource {
-    /// Reads a request's path and query. Parts of a query may be absent where the page gives a
-    /// value for that, but not stand in another order or twice.
+    /// Reads a request's path and query. Parts of a query stand in any order, as programs that make
+    /// one from a dictionary write them; they may be absent where the page gives a value for that, but
+    /// not stand twice.
     public init(parsing target: some StringProtocol) throws(OracleResourceError) {
         let target = Array(target.utf8)
         guard target.count <= 512 else { throw .tooLong(bytes: target.count) }
@@ -76,25 +77,25 @@ public enum OracleResourceError: Error, Equatable, Sendable, CustomStringConvert
         case .unknownPath: "no such path; see docs/oracle-api.md"
         case .badName: "the last part of the path is no address, index or id as it is due there"
         case .badQuery(let name): "\(name) is missing, or not a number or id in its range"
-        case .unknownQuery: "the query has parts that are unknown, twice or in another order"
+        case .unknownQuery: "the query has parts that are unknown or twice"
         }
     }
 }
 
-/// Reads the parts of a query in their order.
+/// Takes the parts of a query by their names.
 struct QueryReader {
-    private var parts: ArraySlice<ArraySlice<UInt8>>
+    private var parts: [ArraySlice<UInt8>]
 
     init(_ query: ArraySlice<UInt8>) {
         parts =
             query.isEmpty
-            ? [] : query.split(separator: UInt8(ascii: "&"), omittingEmptySubsequences: false)[...]
+            ? [] : query.split(separator: UInt8(ascii: "&"), omittingEmptySubsequences: false)
     }
 
     private mutating func value(_ name: String) -> ArraySlice<UInt8>? {
-        guard let part = parts.first, part.starts(with: (name + "=").utf8) else { return nil }
-        parts.removeFirst()
-        return part.dropFirst(name.utf8.count + 1)
+        let head = (name + "=").utf8
+        guard let place = parts.firstIndex(where: { $0.starts(with: head) }) else { return nil }
+        return parts.remove(at: place).dropFirst(head.count)
     }
 
     mutating func number(

@@ -3,7 +3,7 @@ import Notation
 public import Primitives
 
 /// What can be asked of an oracle: each path of `docs/oracle-api.md`, written by who asks and read
-/// by who answers. One spelling: a query's parts stand in the order of the page.
+/// by who answers. Who asks writes a query's parts in the order of the page; who answers reads any.
 public enum OracleResource: Hashable, Sendable {
     case statements
     /// Records above that of `after`, at most `limit`; the answer waits up to `wait` seconds.

@@ -41,18 +41,29 @@ private let verifyEpoch = Command.run(
     ]
 ) { (options, console) throws(CommandFailure) in
     let choice = try EpochChoice.argument(options.arguments[0])
-    let opened = try OpenedLog(options[PublishedEpochs.flag], authorities: options[logAuthorities])
-    do throws(EpochAuditError) {
-        var audit = try opened.audit()
-        let epoch = try audit.wanted(choice)
-        let report = try audit.audit(epoch, whole: options[wholeFlag])
-        return show(report, options.schema, console)
-    } catch {
-        if error.isContradiction {
-            console.write("differs stage log file \(opened.source.name) record 0: \(error)\n")
-            return .failed
+    let source = try OpenedLog.source(
+        options[PublishedEpochs.flag], options[logAuthorities])
+    do throws(LogRefusal) {
+        let opened = try OpenedLog(source)
+        do throws(EpochAuditError) {
+            var audit = try opened.audit()
+            let epoch = try audit.wanted(choice)
+            let report = try audit.audit(epoch, whole: options[wholeFlag])
+            return show(report, options.schema, console)
+        } catch {
+            if case .differs(let difference) = error {
+                throw .differs(difference, difference.description)
+            }
+            throw .failure(CommandFailure(error))
         }
-        throw CommandFailure(error)
+    } catch {
+        guard case .differs(let difference, _) = error else { throw error.failure }
+        if let schema = options.schema {
+            console.write(schema: schema) { writeDifferences([difference.description], to: &$0) }
+        } else {
+            console.write("\(difference)\n")
+        }
+        return .failed
     }
 }
 
@@ -73,7 +84,6 @@ private func show(
 extension EpochAuditReport {
     fileprivate func write(to json: inout JSONWriter) {
         json.member("epoch", Int(clamping: outcome.epoch.number))
-        json.member("verdict", differences.isEmpty ? "same" : "differs")
         json.member("root", root.hexText)
         json.member("log_size", Int(clamping: outcome.root.logSize))
         json.member("stages") { json in
@@ -87,10 +97,16 @@ extension EpochAuditReport {
                 }
             }
         }
-        json.member("differences") { json in
-            json.array { json in
-                for difference in differences { json.string(difference.description) }
-            }
+        writeDifferences(differences.map(\.description), to: &json)
+    }
+}
+
+/// What differs, in the order in which it was found.
+private func writeDifferences(_ differences: [String], to json: inout JSONWriter) {
+    json.member("verdict", differences.isEmpty ? "same" : "differs")
+    json.member("differences") { json in
+        json.array { json in
+            for difference in differences { json.string(difference) }
         }
     }
 }
@@ -114,11 +130,11 @@ extension OpenedLog {
         do throws(TileFault) {
             let bundle = try reader.bundle(0)
             first = [UInt8](copying: bundle.entry(0))
-        } catch { throw .log(error.description) }
+        } catch { throw EpochAuditError(error) }
         guard
             let network = CheckedStatement.networkFile(
                 first, by: Ed25519.self, hashing: SHA256.self)
-        else { throw .log("entry 0 is no network file of network \(identity.network)") }
+        else { throw .compute("entry 0 is no network file of network \(identity.network)") }
         let epochs = PublishedEpochs(source)
         var stored = source.folder.map { StoredTiles($0) }
         let audit = try EpochAudit(
@@ -129,7 +145,23 @@ extension OpenedLog {
             } catch { throw .files(error.description) }
         }
         stored?.finish()
-        if let fault = stored?.faults.first { throw .log(fault) }
+        if let fault = stored?.faults.first { throw .differs(LogDifference(fault)) }
         return audit
+    }
+}
+
+extension LogDifference {
+    /// A file of an earlier size.
+    fileprivate init(_ fault: StoredTileFault) {
+        switch fault {
+        case .otherContent(let path):
+            self.init(
+                file: "\(path)", expected: "what the log's entries make of it",
+                found: "other bytes")
+        case .file(let path, let fault):
+            self =
+                LogDifference(fault)
+                ?? LogDifference(file: "\(path)", expected: "a file", found: "\(fault)")
+        }
     }
 }

@@ -11,7 +11,9 @@ let logCheck = Command.run(
         Reads the log in LOG and changes nothing; an oracle may go on writing. Hashes every entry and
         every tile up to the head's root; checks the head by the log key of the network file, which is
         entry 0, and that each entry is a statement signed for that network that stands in the log once.
-        In a folder, files of earlier sizes, which no head needs any more, are compared too. Names what is wrong, with file or entry. The last line is `size N root HEX` and ok or broken.
+        The file network, if there is one, must be entry 0; in a folder, files of earlier sizes, which
+        no head needs any more, are compared too. Names what is wrong, with file or entry. The last
+        line is `size N root HEX` and ok or broken, with `unknown` where no head can be read.
         Ends with 1 if the log is broken. Whether the statements keep the rules, earshot verify tells.
         Takes 8 bytes of memory for each entry.
         """,
@@ -25,10 +27,11 @@ let logCheck = Command.run(
 ) { (options, console) throws(CommandFailure) in
     let source = try OpenedLog.source(options.arguments[0], options[logAuthorities])
     let head = try OpenedLog.checkpoint(of: source)
+    let network = try OpenedLog.networkFile(of: source)
     let audit: LogAudit
     do throws(LogReadError) {
         audit = try LogAudit(
-            checkpoint: head.rawSpan, from: source, folder: source.folder)
+            checkpoint: head.rawSpan, from: source, network: network, folder: source.folder)
     } catch { throw CommandFailure("\(source.name): \(error)") }
     if let schema = options.schema {
         console.write(schema: schema) { audit.write(to: &$0) }
@@ -44,7 +47,8 @@ extension LogAudit {
         if problemCount > UInt64(problems.count) {
             lines.append("and \(problemCount - UInt64(problems.count)) more")
         }
-        lines.append("size \(size) root \(root.hexText) \(verdict)")
+        let (size, root) = (size.map { "\($0)" } ?? "unknown", root?.hexText ?? "unknown")
+        lines.append("size \(size) root \(root) \(verdict)")
         return lines
     }
 
@@ -52,8 +56,8 @@ extension LogAudit {
 
     fileprivate func write(to json: inout JSONWriter) {
         json.member("verdict", verdict)
-        json.member("size", Int(clamping: size))
-        json.member("root", root.hexText)
+        if let size { json.member("size", Int(clamping: size)) }
+        if let root { json.member("root", root.hexText) }
         if let identity {
             json.member("network", identity.network.description)
             json.member("name", identity.file.name)

@@ -14,7 +14,7 @@ let ownerCommands = CommandGroup(
     "owner", "what an owner signs for their hotspots",
     [
         claimCommand, registerCommand, moveCommand, rotateCommand, acceptCommand, transferCommand,
-        payoutCommand, depositCommand, retireCommand, appealCommand,
+        payoutCommand, depositCommand, retireCommand,
     ])
 
 private let hotspotArgument = Argument("HOTSPOT", "its number, or its address")
@@ -262,35 +262,6 @@ private let transferCommand = Command.run(
             sequence: desk.nextSequence(), hotspot: number, newOwner: owner,
             acceptance: signature),
         saying: "transferred: in force from the next window on", options, console)
-}
-
-// MARK: Disagreement
-
-private let appealCommand = Command.run(
-    "appeal", "an answer to a notice, a proof or a decision",
-    details: """
-        ID is the statement it is about, as why and the notices name it. The text becomes public, and
-        so does the decision that answers it.
-        """,
-    flags: [OwnerFlag.text, OwnerFlag.hotspot] + OwnerFlag.signing,
-    arguments: [Argument("ID", "64 hexadecimal digits")],
-    examples: withoutNetwork(
-        "appeal \(String(repeating: "ab", count: 32)) --hotspot 7 --text no-splitter-here")
-) { (options, console) throws(CommandFailure) in
-    guard let bytes = try? Hex.bytes(from: options.arguments[0]),
-        let about = Hash256(bytes.rawSpan)
-    else {
-        throw CommandFailure(
-            "\(Quote.text(options.arguments[0])) is no statement's id: 64 hexadecimal digits",
-            exit: .usage)
-    }
-    let desk = try OwnerDesk(options)
-    let number = try desk.number(of: options[OwnerFlag.hotspot])
-    return try desk.submit(
-        Appeal(
-            sequence: desk.nextSequence(), about: about, hotspot: number,
-            text: options[OwnerFlag.text]),
-        saying: "appealed: the decision will be public", options, console)
 }
 
 private func address(_ text: String) throws(CommandFailure) -> PublicKey {
