@@ -15,8 +15,9 @@ extension HistoryView {
             let own = hears(number)
             let total = own.reduce(Int64(0)) { $0 + counts[$1].heard }
             guard total >= book[.clusterReceptions],
-                let weakest = own.filter({ isHeardOften($0) })
-                    .compactMap({ counts[$0].margins.median }).min()
+                let weakest = own.lazy.filter({
+                    table.medians[$0] != EdgeTable.noMedian && isHeardOften($0)
+                }).map({ median($0) }).min()
             else { continue }
             let missed = missedSites(by: station, hearing: weakest)
             guard Int64(missed.count) >= book[.clusterMissed] else { continue }
@@ -43,20 +44,7 @@ extension HistoryView {
     /// Sites that three neighbours hear 10 dB better than the station hears its weakest, and that it
     /// never heard though it heard anybody else.
     private func missedSites(by station: Station, hearing weakest: Int64) -> [Missed] {
-        let around = neighbours(of: station, within: 6_000).filter {
-            $0.site != station.site && $0.height <= station.height && $0.gain <= station.gain
-        }
-        var heardAround: [(beaconer: UInt32, index: Int)] = []
-        for neighbour in around {
-            for index in hears(neighbour.hotspot) {
-                let median = counts[index].margins.median ?? .min
-                guard median >= weakest + book[.clusterMargin], isHeardOften(index) else {
-                    continue
-                }
-                heardAround.append((edges[index].beaconer, index))
-            }
-        }
-        heardAround.sort { ($0.beaconer, $0.index) < ($1.beaconer, $1.index) }
+        let heardAround = heard(around: station, atLeast: weakest + book[.clusterMargin])
         var missed: [Missed] = []
         var start = 0
         while start < heardAround.count {
@@ -64,9 +52,7 @@ extension HistoryView {
             let end =
                 heardAround[start...].firstIndex { $0.beaconer != number } ?? heardAround.count
             defer { start = end }
-            guard let beaconer = self.station(number), number != station.hotspot,
-                beaconer.site != station.site,
-                heardCount(from: number, to: station.hotspot) == 0,
+            guard let beaconer = self.station(number), beaconer.site != station.site,
                 sent(by: number) >= book[.capableReceptions]
             else { continue }
             let away = beaconer.place.distance(to: station.place).value
@@ -84,13 +70,43 @@ extension HistoryView {
         return missed
     }
 
+    /// The edges on which neighbours no better placed hear well and often whom the station, though it
+    /// listens, never heard; ascending by beaconer.
+    private func heard(
+        around station: Station, atLeast margin: Int64
+    ) -> [(beaconer: UInt32, index: Int)] {
+        let around = neighbours(of: station, within: 6_000) {
+            $0.site != station.site && $0.height <= station.height && $0.gain <= station.gain
+        }
+        // Ascending by beaconer.
+        let own = hears(station.hotspot).filter { counts[$0].heard > 0 }
+            .map { table.beaconers[$0] }
+        var heard: [(beaconer: UInt32, index: Int)] = []
+        for neighbour in around {
+            for index in hears(neighbour.hotspot) where median(index) >= margin {
+                let number = table.beaconers[index]
+                let place = own.firstIndex(notBefore: number) { $0 }
+                guard place == own.count || own[place] != number, number != station.hotspot,
+                    isHeardOften(index)
+                else { continue }
+                heard.append((number, index))
+            }
+        }
+        heard.sort { ($0.beaconer, $0.index) < ($1.beaconer, $1.index) }
+        return heard
+    }
+
     /// nobody near the asserted place hears it, though they hear others from as far, and three
     /// sites far away hear it well: it stands elsewhere. One hearer nearby is enough to refute that.
-    func x5() -> [TrustFinding] {
+    ///
+    /// - Parameter beaconers: some of them, by their edges.
+    func x5(_ beaconers: ArraySlice<Range<Int>>) -> [TrustFinding] {
         var findings: [TrustFinding] = []
         for range in beaconers {
             guard let beaconer = station(edges[range.lowerBound].beaconer) else { continue }
-            let far = range.filter { (counts[$0].margins.median ?? .min) >= book[.placeFar] }
+            let far = range.filter { median($0) >= book[.placeFar] }
+            let farther = votes(of: far.map { table.witnesses[$0] }, on: [beaconer])
+            guard Int64(TrustRules.weight(of: farther)) >= book[.placeSites] else { continue }
             let hearers = range.filter { counts[$0].heard > 0 }.compactMap {
                 station(edges[$0].witness)
             }
@@ -99,28 +115,25 @@ extension HistoryView {
                 sent(by: beaconer.hotspot) >= book[.capableReceptions]
             else { continue }
             let radius = nearest * book[.placeNear] / 1_000
-            let silent = neighbours(of: beaconer, within: radius).filter { other in
+            let silent = neighbours(of: beaconer, within: radius) { other in
                 other.site != beaconer.site
                     && isCapable(
                         other, at: other.place.distance(to: beaconer.place).value, except: beaconer)
             }
             let against = votes(of: silent.map(\.hotspot), on: [beaconer])
-            let farther = votes(of: far.map { edges[$0].witness }, on: [beaconer])
             let weight = TrustRules.weight(of: against)
-            guard Int64(weight) >= book[.placeSites],
-                Int64(TrustRules.weight(of: farther)) >= book[.placeSites]
-            else { continue }
+            guard Int64(weight) >= book[.placeSites] else { continue }
             findings.append(
                 TrustFinding(
                     .placeContradicted, .hotspot(beaconer.hotspot), Int64(weight),
                     book[.placeSites], .others(against), evidence: far.map { edges[$0].seal }))
         }
-        return findings.ascending
+        return findings
     }
 
     /// it says it hears three sites strongly, and none of these, each of which hears others as
     /// far away, ever heard it. Being deaf is nobody's fault: only who claims to hear is asked.
-    func x6() -> [TrustFinding] {
+    func x6(_ witnesses: ArraySlice<UInt32>) -> [TrustFinding] {
         var findings: [TrustFinding] = []
         for number in witnesses {
             guard let witness = station(number), witness.radioClass != .light,
@@ -128,7 +141,7 @@ extension HistoryView {
             else { continue }
             let oneWay = hears(number).filter { index in
                 let edge = edges[index]
-                guard (counts[index].margins.median ?? .min) >= book[.oneWayMargin],
+                guard median(index) >= book[.oneWayMargin],
                     heardCount(from: number, to: edge.beaconer) == 0,
                     let beaconer = station(edge.beaconer), beaconer.site != witness.site
                 else { return false }
@@ -148,6 +161,6 @@ extension HistoryView {
                     .oneWay, .hotspot(number), Int64(weight), book[.oneWaySites],
                     .others(against), evidence: oneWay.map { edges[$0].seal }))
         }
-        return findings.ascending
+        return findings
     }
 }

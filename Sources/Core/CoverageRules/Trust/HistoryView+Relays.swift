@@ -22,20 +22,10 @@ extension HistoryView {
 
     private func alike(_ number: UInt32) -> TrustFinding? {
         guard let witness = station(number) else { return nil }
-        let own = hears(number).map { edges[$0].beaconer }
-        var others: [UInt32] = []
-        for beaconer in own {
-            others += heard(beaconer).map { edges[$0].witness }
-        }
-        others.sort()
+        let own = hears(number).map { table.beaconers[$0] }
         var found: [(hotspot: UInt32, share: Int64)] = []
-        var last: UInt32?
-        for other in others where other != last && other != number {
-            last = other
-            guard let station = station(other),
-                station.place.distance(to: witness.place).value >= book[.alikeDistance]
-            else { continue }
-            let share = similarity(own, hears(other).map { edges[$0].beaconer })
+        for other in farOff(number, hearing: own) {
+            let share = similarity(own, hears(other).map { table.beaconers[$0] })
             guard share > book[.alikeShare] else { continue }
             found.append((other, share))
         }
@@ -45,6 +35,24 @@ extension HistoryView {
         return TrustFinding(
             .ignoresDistance, .hotspot(number), shares[(shares.count - 1) / 2],
             book[.alikeShare], .others(votes), evidence: hears(number).map { edges[$0].seal })
+    }
+
+    /// Who hears any of these beaconers from too far off to hear the like; ascending, each once.
+    private func farOff(_ number: UInt32, hearing beaconers: [UInt32]) -> [UInt32] {
+        guard let own = place(of: number) else { return [] }
+        let near = DistanceLimit(Metres(book[.alikeDistance] - 1))
+        var others: [Int32] = []
+        for beaconer in beaconers {
+            for other in table.witnessPlaces[heard(beaconer)] where other >= 0 {
+                if !near.holds(points[own], points[Int(other)]) { others.append(other) }
+            }
+        }
+        others.sort()
+        var last: Int32 = -1
+        return others.compactMap { other in
+            defer { last = other }
+            return other == last || Int(other) == own ? nil : stations[Int(other)].hotspot
+        }
     }
 
     /// Jaccard's: beaconers of both among those of either, per mille; 0 below ten of either. Both

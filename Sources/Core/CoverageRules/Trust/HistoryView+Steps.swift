@@ -81,25 +81,10 @@ extension EdgeCounts {
 
 extension HistoryView {
     /// The ranges of edges of each beaconer, ascending.
-    var beaconers: [Range<Int>] {
-        var ranges: [Range<Int>] = []
-        var start = 0
-        while start < edges.count {
-            let range = heard(edges[start].beaconer)
-            ranges.append(range)
-            start = range.upperBound
-        }
-        return ranges
-    }
+    var beaconers: [Range<Int>] { table.beaconerRanges }
 
     /// The witnesses there are, ascending.
-    var witnesses: [UInt32] {
-        var numbers: [UInt32] = []
-        for index in byWitness where numbers.last != edges[index].witness {
-            numbers.append(edges[index].witness)
-        }
-        return numbers
-    }
+    var witnesses: [UInt32] { table.listening }
 
     /// The votes of those hotspots that may vote, except of the sites and owners concerned.
     func votes(of hotspots: [UInt32], on concerned: [Station]) -> [Vote] {

@@ -15,9 +15,13 @@ public struct HistoryView: Sendable {
     public let lost: [LostNonces]
     public let book: RuleBook
 
-    /// The edges' sums, and their indices ascending by witness, then beaconer.
-    let counts: [EdgeCounts]
-    let byWitness: [Int]
+    /// The edges' sums.
+    let counts: EdgeSums
+    let table: EdgeTable
+    private let numbers: NumberTable
+    private let senders: NumberTable
+    /// Where the stations stand.
+    let points: [SpherePoint]
     /// Indices of stations ascending by their cell of resolution 5.
     let byArea: [(area: Cell, index: Int)]
 
@@ -30,10 +34,11 @@ public struct HistoryView: Sendable {
         self.hotspots = hotspots
         self.lost = lost
         self.book = book
-        counts = edges.map(\.counts)
-        byWitness = edges.indices.sorted {
-            (edges[$0].witness, edges[$0].beaconer) < (edges[$1].witness, edges[$1].beaconer)
-        }
+        counts = EdgeSums(edges: edges)
+        numbers = NumberTable(ascending: stations.map(\.hotspot))
+        senders = NumberTable(ascending: hotspots.map(\.hotspot))
+        table = EdgeTable(edges, stations: numbers)
+        points = stations.map { SpherePoint($0.place) }
         byArea = stations.enumerated().map { (Self.area(of: $0.element), $0.offset) }
             .sorted { ($0.area, $0.index) < ($1.area, $1.index) }
     }
@@ -58,38 +63,28 @@ public struct LostNonces: Hashable, Sendable {
 }
 
 extension HistoryView {
-    func station(_ hotspot: UInt32) -> Station? {
-        let place = stations.firstIndex(notBefore: hotspot) { $0.hotspot }
-        return place < stations.count && stations[place].hotspot == hotspot
-            ? stations[place] : nil
-    }
+    func place(of hotspot: UInt32) -> Int? { numbers.place(of: hotspot) }
+
+    func station(_ hotspot: UInt32) -> Station? { place(of: hotspot).map { stations[$0] } }
 
     func sent(by hotspot: UInt32) -> Int64 {
-        let place = hotspots.firstIndex(notBefore: hotspot) { $0.hotspot }
-        guard place < hotspots.count, hotspots[place].hotspot == hotspot else { return 0 }
-        return hotspots[place].counts.sent
+        senders.place(of: hotspot).map { hotspots[$0].counts.sent } ?? 0
     }
 
     /// Indices of the edges on which a hotspot is heard.
-    func heard(_ beaconer: UInt32) -> Range<Int> {
-        let first = edges.firstIndex(notBefore: beaconer) { $0.beaconer }
-        let end = edges.firstIndex(notBefore: UInt64(beaconer) + 1) { UInt64($0.beaconer) }
-        return first..<end
-    }
+    func heard(_ beaconer: UInt32) -> Range<Int> { table.heard(beaconer) }
 
     /// Indices of the edges on which a hotspot hears.
-    func hears(_ witness: UInt32) -> ArraySlice<Int> {
-        let first = byWitness.firstIndex(notBefore: witness) { edges[$0].witness }
-        let end = byWitness.firstIndex(notBefore: UInt64(witness) + 1) {
-            UInt64(edges[$0].witness)
-        }
-        return byWitness[first..<end]
-    }
+    func hears(_ witness: UInt32) -> ArraySlice<Int> { table.hears(witness) }
 
     func edge(from beaconer: UInt32, to witness: UInt32) -> Int? {
-        let range = heard(beaconer)
-        let place = edges[range].firstIndex(notBefore: witness) { $0.witness }
-        return place < range.upperBound && edges[place].witness == witness ? place : nil
+        table.edge(from: beaconer, to: witness)
+    }
+
+    /// The median margin of an edge, 0.01 dB; the least number where it has none.
+    func median(_ index: Int) -> Int64 {
+        let median = table.medians[index]
+        return median == EdgeTable.noMedian ? .min : Int64(median)
     }
 
     /// How often `witness` heard `beaconer` by reports that pass.
@@ -98,23 +93,27 @@ extension HistoryView {
     }
 
     /// Within so many metres of a station, up to 6 km: no place of a cell of resolution 5 lies nearer
-    /// to the edge of its disk of seven. The station itself is not among them.
-    func neighbours(of station: Station, within metres: Int64) -> [Station] {
-        let limit = Metres(min(metres, 6_000))
+    /// to the edge of its disk of seven. Of those that `isWanted`; the station itself is not among
+    /// them.
+    func neighbours(
+        of station: Station, within metres: Int64, _ isWanted: (Station) -> Bool
+    ) -> [Station] {
+        let limit = DistanceLimit(Metres(min(metres, 6_000)))
+        let point = SpherePoint(station.place)
         let disk = (try? Self.area(of: station).disk(radius: 1)) ?? []
-        var found: [Station] = []
-        for area in disk.sorted() {
+        var found: [Int] = []
+        for area in disk {
             var place = byArea.firstIndex(notBefore: area) { $0.area }
             while place < byArea.count, byArea[place].area == area {
-                let other = stations[byArea[place].index]
+                let other = byArea[place].index
                 place += 1
-                guard other.hotspot != station.hotspot,
-                    other.place.distance(to: station.place) <= limit
+                guard limit.holds(point, points[other]),
+                    stations[other].hotspot != station.hotspot, isWanted(stations[other])
                 else { continue }
                 found.append(other)
             }
         }
-        return found.sorted { $0.hotspot < $1.hotspot }
+        return found.sorted().map { stations[$0] }
     }
 }
 

@@ -58,20 +58,22 @@ public enum TrustRules {
     /// All findings of an epoch, ascending by rule, then subject; those on hotspots that may not
     /// lower anybody's trust are not among them.
     ///
-    /// - Parameter divide: does, which take the time, for parts of `0..<count` witnesses,
-    ///   on any thread, and puts what comes back one after the other.
+    /// - Parameter divide: does, which take the time, for parts of `0..<count`
+    ///   hotspots, on any thread, and puts what comes back one after the other.
     public static func findings(
         of view: HistoryView,
         dividing divide: (
             _ count: Int, _ part: @Sendable (Range<Int>) -> [TrustFinding]
         ) -> [TrustFinding] = { $1(0..<$0) }
     ) -> [TrustFinding] {
-        let witnesses = view.witnesses
+        let (witnesses, beaconers) = (view.witnesses, view.beaconers)
         let x2 = divide(witnesses.count) { view.x2(witnesses[$0]) }
+        let x5 = divide(beaconers.count) { view.x5(beaconers[$0]) }
+        let x6 = divide(witnesses.count) { view.x6(witnesses[$0]) }
         let x7 = view.x7() + divide(witnesses.count) { view.x7(witnesses[$0]) }
         let all =
-            view.x1() + x2.ascending + view.x3() + view.x4() + view.x5() + view.x6()
-            + x7.ascending + view.x8() + view.x9()
+            view.x1() + x2.ascending + view.x3() + view.x4() + x5.ascending
+            + x6.ascending + x7.ascending + view.x8() + view.x9()
         return all.filter { finding in
             guard case .others(let votes) = finding.basis, case .hotspot = finding.subject
             else { return true }

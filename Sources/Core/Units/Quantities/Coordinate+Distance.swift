@@ -6,16 +6,8 @@ extension Metres {
 extension Coordinate {
     /// The way along the great circle, in whole metres, half away from zero. The same both ways, to
     /// the bit, and the same on every CPU.
-    ///
-    /// From |u - v| and |u + v| of the two unit vectors (Kahan), which loses digits nowhere from the
-    /// same place to the antipodes, as haversines do near these: within 10 nm of the true length,
-    /// so off by one metre at most where that lies within 10 nm of a half.
     public func distance(to other: Coordinate) -> Metres {
-        let (u, v) = (unitVector, other.unitVector)
-        let chord = Self.squaredLength(u.x - v.x, u.y - v.y, u.z - v.z).squareRoot()
-        let opposite = Self.squaredLength(u.x + v.x, u.y + v.y, u.z + v.z).squareRoot()
-        let angle = 2 * DeterministicMath.atan2(chord, opposite)
-        return Metres(roundingHalfAwayFromZero: angle * Double(Metres.earthRadius.value))
+        SpherePoint(self).distance(to: SpherePoint(other))
     }
 
     /// The point of the unit sphere: x towards 0, 0; z towards the north pole.
@@ -27,10 +19,6 @@ extension Coordinate {
         return (
             latitude.cosine * longitude.cosine, latitude.cosine * longitude.sine, latitude.sine
         )
-    }
-
-    private static func squaredLength(_ x: Double, _ y: Double, _ z: Double) -> Double {
-        x * x + y * y + z * z
     }
 }
 
