@@ -22,6 +22,10 @@ func rewardsBenchmarks() -> [Benchmark] {
         Benchmark(group: "oracle", name: "epoch close: payouts and tree", operations: 1) {
             bench.close()
         },
+        Benchmark(
+            group: "oracle", name: "epoch close: the stage as F calls it, four million beacons",
+            operations: 1
+        ) { bench.stage() },
         Benchmark(group: "oracle", name: "epoch close: the four files", operations: 1) {
             bench.files()
         },
@@ -36,6 +40,8 @@ private final class RewardsBench {
     lazy var multipliers = Multipliers(sites, input, by: .first)
     lazy var whole = tally()
     lazy var rewards = paid()
+    /// A beacon of each hotspot in each window.
+    lazy var day = beacons(4 * Self.count)
 
     /// Half of the hotspots in 2,000 towns of some 10 km, half anywhere.
     private static func world() -> RewardInput {
@@ -94,20 +100,31 @@ private final class RewardsBench {
         return hotspot
     }
 
-    func tally() -> UnitTally {
-        var tally = UnitTally(sites, multipliers, by: .first)
+    private func beacons(_ number: Int) -> [PaidBeacon] {
         var chance = SeededNumbers(seed: 2)
         let count = UInt32(Self.count)
-        var beacon = PaidBeacon(beaconer: 0, witnesses: Array(repeating: 0, count: 10))
-        for number in 0..<count {
-            beacon.beaconer = number
+        return (0..<number).map { number in
+            let beaconer = UInt32(number) % count
             let first = UInt32(chance.below(1_000)) + 1
-            for index in 0..<10 {
-                beacon.witnesses[index] = (number + first + UInt32(index) * 7) % count
-            }
-            tally.add(beacon)
+            let witnesses = (0..<10 as Range<UInt32>).map { (beaconer + first + $0 * 7) % count }
+            return PaidBeacon(beaconer: beaconer, witnesses: witnesses.sorted())
         }
+    }
+
+    func tally() -> UnitTally {
+        var tally = UnitTally(sites, multipliers, by: .first)
+        for beacon in day.prefix(Self.count) { tally.add(beacon) }
         return tally
+    }
+
+    /// From sites, which are known when an epoch is judged, to the root.
+    func stage() -> UInt64 {
+        var input = input
+        input.beacons = day
+        do throws(RewardInputError) {
+            let rewards = try EpochRewards(input, sites: sites, by: .first)
+            return rewards.tree(by: SHA256.self).root.words.0
+        } catch { preconditionFailure("\(error)") }
     }
 
     private func paid() -> EpochRewards {
