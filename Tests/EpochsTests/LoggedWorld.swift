@@ -56,10 +56,12 @@ struct LoggedWorld: Sendable {
         return scan
     }
 
-    /// The entries of a range as chunks of some size.
-    func chunks(_ range: Range<UInt64>, size: Int) -> [EvidenceChunk] {
+    /// The entries of a range as chunks of some size; with a reach, some are passed over.
+    func chunks(
+        _ range: Range<UInt64>, size: Int, within reach: EvidenceReach? = nil
+    ) -> [EvidenceChunk] {
         stride(from: Int(range.lowerBound), to: Int(range.upperBound), by: size).map { first in
-            var reader = EvidenceReader<Ed25519, SHA256>(network: network)
+            var reader = EvidenceReader<Ed25519, SHA256>(network: network, reach: reach)
             var chunk = EvidenceChunk()
             for index in first..<min(first + size, Int(range.upperBound)) {
                 let entry = entries[index]
@@ -69,16 +71,25 @@ struct LoggedWorld: Sendable {
         }
     }
 
+    /// - Parameters:
+    ///   - isWhole: every entry is read whole.
+    ///   - asking: shown which entries that were passed over are asked for.
     func outcome(
         _ state: EpochState, size: Int = 256, dividing division: some Division = SerialDivision(),
-        order: ([EvidenceChunk]) -> [EvidenceChunk] = { $0 }
+        isWhole: Bool = false, order: ([EvidenceChunk]) -> [EvidenceChunk] = { $0 },
+        asking: (UInt64) -> Void = { _ in }
     ) throws -> EpochOutcome {
         let judge = try Judge(state, scan(state), maps: [ShippedMaps.places])
         let entries = entries
+        let chunks = chunks(
+            judge.evidenceRange, size: size, within: isWhole ? nil : judge.reach)
         return try judge.judge(
-            order(chunks(judge.evidenceRange, size: size)), logRoot: tree.root(at: judge.logSize),
-            dividing: division
-        ) { $0 < entries.count ? entries[Int($0)] : nil }
+            order(chunks), logRoot: tree.root(at: judge.logSize), dividing: division,
+            entry: { $0 < entries.count ? entries[Int($0)] : nil },
+            passed: { index in
+                asking(index)
+                return entries[Int(index)]
+            })
     }
 
     /// So many epochs from genesis.

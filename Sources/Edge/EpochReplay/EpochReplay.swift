@@ -31,19 +31,30 @@ public enum EpochReplay {
             judge = try EpochJudge(state, scan, maps: maps)
         } catch { throw .epoch(error) }
         note(.read)
-        let evidence = try read(judge.evidenceRange, of: state, in: &log, dividing: division)
+        let evidence = try read(
+            judge.evidenceRange, within: judge.reach, of: state, in: &log, dividing: division)
         let proven = try provenEntries(evidence, below: judge.logSize, in: &log)
         let root: Hash256
         do throws(TileFault) {
             root = try log.root(at: judge.logSize)
         } catch { throw .log(error) }
+        var fault: EpochReplayError?
+        let outcome: EpochOutcome
         do throws(EpochError) {
-            return try judge.judge(
-                [evidence], logRoot: root, dividing: division, noting: note
-            ) { index in
-                proven.first { $0.index == index }?.bytes
-            }
+            outcome = try judge.judge(
+                [evidence], logRoot: root, dividing: division, noting: note,
+                entry: { index in proven.first { $0.index == index }?.bytes },
+                passed: { index in
+                    do throws(EpochReplayError) {
+                        return try copy(index..<index + 1, of: &log)[0]
+                    } catch {
+                        fault = error
+                        return nil
+                    }
+                })
         } catch { throw .epoch(error) }
+        if let fault { throw fault }
+        return outcome
     }
 
     /// The first pass: to the record that closes the epoch.
@@ -90,8 +101,8 @@ public enum EpochReplay {
     /// The second pass: signatures, ids, contents. Bundles are read from the log as they are needed,
     /// and what they say is joined at once, so that no more than facts is kept.
     private static func read<Source: TileSource>(
-        _ range: Range<UInt64>, of state: EpochState, in log: inout LogReader<Source, SHA256>,
-        dividing division: some Division
+        _ range: Range<UInt64>, within reach: EvidenceReach, of state: EpochState,
+        in log: inout LogReader<Source, SHA256>, dividing division: some Division
     ) throws(EpochReplayError) -> EvidenceChunk {
         let network = state.registry.network
         var joined = EvidenceChunk()
@@ -106,7 +117,8 @@ public enum EpochReplay {
                 }
             } catch { throw .log(error) }
             let parts = division.map(count: bundles.count) { [bundles, next] part in
-                chunk(of: bundles, part, from: first, in: next..<end, on: network)
+                let reader = EvidenceReader<Ed25519, SHA256>(network: network, reach: reach)
+                return chunk(of: bundles, part, from: first, in: next..<end, by: reader)
             }
             for part in parts { joined.append(part) }
             next = end
@@ -117,9 +129,8 @@ public enum EpochReplay {
     /// What some of the bundles say, of which the first has the number `first`.
     private static func chunk(
         of bundles: [EntryBundle], _ part: Range<Int>, from first: UInt64,
-        in range: Range<UInt64>, on network: NetworkID
+        in range: Range<UInt64>, by reader: consuming EvidenceReader<Ed25519, SHA256>
     ) -> EvidenceChunk {
-        var reader = EvidenceReader<Ed25519, SHA256>(network: network)
         var chunk = EvidenceChunk()
         for place in part {
             let start = (first + UInt64(place)) << 8

@@ -86,11 +86,11 @@ extension EpochBench {
     /// The files, their hashes and the root over them.
     func outcome(
         _ verdicts: EpochVerdicts, _ trust: TrustFile, _ rewards: EpochRewards,
-        _ next: EpochState, logSize: UInt64, logRoot: Hash256
+        _ next: EpochState, logSize: UInt64, logRoot: Hash256, dividing division: some Division
     ) -> EpochOutcome {
         let files = RewardFiles(rewards)
         let stages = StageName.allCases.map { name in
-            StageFile(name, bytes(of: name, verdicts, trust, files, next), by: D.self)
+            StageFile(name, bytes(of: name, verdicts, trust, files, next, division), by: D.self)
         }
         let tree = rewards.tree(by: D.self)
         let root = EpochRoot(
@@ -105,12 +105,12 @@ extension EpochBench {
 
     private func bytes(
         of stage: StageName, _ verdicts: EpochVerdicts, _ trust: TrustFile,
-        _ files: RewardFiles, _ next: EpochState
+        _ files: RewardFiles, _ next: EpochState, _ division: some Division
     ) -> [UInt8] {
         switch stage {
         case .registry: next.registry.encoded()
         case .beacons: BeaconRecord.bytes(of: verdicts.beaconRecords)
-        case .witnesses: verdicts.witnessFile
+        case .witnesses: verdicts.witnessFile(dividing: division)
         case .trust: trust.bytes
         case .sites: files.bytes(of: .sites)
         case .units: files.bytes(of: .units)
@@ -144,22 +144,25 @@ extension EpochVerdicts {
 
     /// Ascending by id. Written record by record: there are ten million of them in a day of 200,000
     /// hotspots.
-    var witnessFile: [UInt8] {
+    func witnessFile(dividing division: some Division) -> [UInt8] {
         var order = reports.indices.map { (id: reports[$0].id.words.0, place: UInt32($0)) }
         order.sort { left, right in
             guard left.id == right.id else { return left.id < right.id }
             return reports[Int(left.place)].id < reports[Int(right.place)].id
         }
-        var writer = CBORWriter(reservingCapacity: 128 * reports.count)
-        for item in order {
-            let report = reports[Int(item.place)]
-            let beacon = report.entry.beacon
-            WitnessRecord(
-                report,
-                beacon: beacon == WitnessDocket.Entry.unmatched ? nil : beacons[Int(beacon)].id,
-                seal: report.sealPlace
-            ).encode(into: &writer)
+        return division.items(count: order.count) { [order] range in
+            var writer = CBORWriter(reservingCapacity: 104 * range.count)
+            for item in order[range] { record(of: Int(item.place)).encode(into: &writer) }
+            return writer.finish()
         }
-        return writer.finish()
+    }
+
+    private func record(of place: Int) -> WitnessRecord {
+        let report = reports[place]
+        let beacon = report.entry.beacon
+        return WitnessRecord(
+            report,
+            beacon: beacon == WitnessDocket.Entry.unmatched ? nil : beacons[Int(beacon)].id,
+            seal: report.sealPlace)
     }
 }

@@ -26,13 +26,10 @@ struct EpochTrust {
 /// this epoch is the newest.
 extension EpochBench {
     func trust(
-        _ verdicts: EpochVerdicts, _ commitments: CommitmentTable, _ next: EpochState,
-        dividing division: some Division
+        _ verdicts: EpochVerdicts, _ commitments: CommitmentTable, _ withheld: WithheldBeacons,
+        _ next: EpochState, dividing division: some Division
     ) -> EpochTrust {
         let served = verdicts.served
-        let withheld = WithheldBeacons(
-            evidence, commitments, terms, by: D.self
-        ) { [places] in places.station(of: $0, in: $1) }
         let unopened = unopenedWindows(verdicts.sealed)
         let losses = losses(commitments)
         var docket = NoticeDocket(state, replay)

@@ -47,7 +47,7 @@ struct EpochBench<D: Digest & SendableMetatype>: Sendable {
 
     func outcome(
         timeBefore: LogTime, logSize: UInt64, logRoot: Hash256, dividing division: some Division,
-        noting note: (EpochStep) -> Void
+        noting note: (EpochStep) -> Void, reading whole: (UInt64) -> EvidenceChunk
     ) throws(EpochError) -> EpochOutcome {
         note(.judge)
         let (commitments, positions) = (commitments(division), positionTable)
@@ -56,8 +56,11 @@ struct EpochBench<D: Digest & SendableMetatype>: Sendable {
         let data = DataReckoning(
             replay.receipts, after: replay.earlierReceipts, waiting: replay.waiting, places, terms)
         let rewards = try rewards(verdicts, data)
+        let withheld = WithheldBeacons(
+            evidence, commitments, terms, by: D.self, reading: whole
+        ) { [places] in places.station(of: $0, in: $1) }
         var next = nextState(timeBefore, commitments, positions)
-        let trust = trust(verdicts, commitments, next, dividing: division)
+        let trust = trust(verdicts, commitments, withheld, next, dividing: division)
         next.history = trust.history
         next.findings = trust.file.findings.filter { $0.effect != nil }
         next.notices = trust.notices
@@ -70,7 +73,8 @@ struct EpochBench<D: Digest & SendableMetatype>: Sendable {
         next.standings = standings(trust, rewards)
         note(.files)
         return outcome(
-            verdicts, trust.file, rewards, next, logSize: logSize, logRoot: logRoot)
+            verdicts, trust.file, rewards, next, logSize: logSize, logRoot: logRoot,
+            dividing: division)
     }
 
     func commitments(_ division: some Division) -> CommitmentTable {

@@ -48,18 +48,23 @@ public struct EpochJudge<Check: SignatureCheck & SendableMetatype, D: Digest & S
 
     public var epoch: Epoch { state.next }
 
+    /// What `EvidenceReader` has to read whole.
+    public var reach: EvidenceReach { EvidenceReach(time, state.next) }
+
     /// The log's size whose root the result names: it holds all that was looked at.
     public var logSize: UInt64 { range.upperBound + 1 }
 
     /// - Parameters:
-    ///   - chunks: what `EvidenceReader` made of every entry of `evidenceRange`, cut anywhere.
+    ///   - chunks: what `EvidenceReader` made of every entry of `evidenceRange`, cut anywhere, with
+    ///     or without `reach`.
     ///   - logRoot: the log's root at `logSize`.
     ///   - note: told of each step when it begins.
     ///   - entry: any entry of the log, for fraud proofs that name one.
+    ///   - passed: any entry of `evidenceRange`: of those passed over, some are asked for after all.
     public func judge(
         _ chunks: consuming [EvidenceChunk], logRoot: Hash256,
         dividing division: some Division, noting note: (EpochStep) -> Void = { _ in },
-        entry: @Sendable (UInt64) -> [UInt8]?
+        entry: @Sendable (UInt64) -> [UInt8]?, passed: (UInt64) -> [UInt8]?
     ) throws(EpochError) -> EpochOutcome {
         note(.registry)
         var others = chunks.flatMap(\.others).filter { evidenceRange.contains($0.index) }
@@ -69,21 +74,31 @@ public struct EpochJudge<Check: SignatureCheck & SendableMetatype, D: Digest & S
             before: time.firstOpen(from: state.next, at: range.lowerBound), by: Check.self,
             hashing: D.self, dividing: division, entry: entry)
         note(.join)
-        let evidence = Evidence(joining: chunks, time, replay.registry)
+        let whole = { (index: UInt64) in read(passed(index), at: index) }
+        let evidence = Evidence(joining: chunks, time, replay.registry, reading: whole)
         note(.places)
         let bench = try EpochBench<D>(state, replay, time, range, maps, evidence)
         return try bench.outcome(
             timeBefore: timeBefore, logSize: logSize, logRoot: logRoot, dividing: division,
-            noting: note)
+            noting: note, reading: whole)
+    }
+
+    /// What one entry says, read whole.
+    private func read(_ entry: [UInt8]?, at index: UInt64) -> EvidenceChunk {
+        var reader = EvidenceReader<Check, D>(network: time.network)
+        var chunk = EvidenceChunk()
+        if let entry { reader.read(entry.rawSpan, at: index, into: &chunk) }
+        return chunk
     }
 }
 
 extension Evidence {
     /// With the receipts that the oracles of their time signed.
     init(
-        joining chunks: consuming [EvidenceChunk], _ time: LogTime, _ registry: Registry
+        joining chunks: consuming [EvidenceChunk], _ time: LogTime, _ registry: Registry,
+        reading whole: (UInt64) -> EvidenceChunk
     ) {
-        self.init(joining: chunks, time) { key, period in
+        self.init(joining: chunks, time, reading: whole) { key, period in
             let epoch = time.periods.epoch(of: time.periods.window(of: period))
             return registry.members(in: epoch).isReceiptKey(key)
         }

@@ -76,7 +76,10 @@ public struct OpenEpoch<Check: SignatureCheck & SendableMetatype, D: Digest & Se
             state, facts.others, range, scan.timeBefore ?? scan.time,
             before: scan.time.firstOpen(from: state.next, at: state.position), by: Check.self,
             hashing: D.self, dividing: division, entry: entry)
-        let evidence = Evidence(joining: [facts], scan.time, replay.registry)
+        // Each entry was read whole.
+        let evidence = Evidence(joining: [facts], scan.time, replay.registry) { _ in
+            EvidenceChunk()
+        }
         let bench = try EpochBench<D>(state, replay, scan.time, range, maps, evidence)
         let alone = bench.verdictBench(bench.commitments(division), bench.positionTable)
             .alone(dividing: division)

@@ -18,11 +18,13 @@ public struct Evidence: Sendable {
         var claim: UInt64
     }
 
-    /// - Parameter isReceiptKey: whether a key signed receipts for an oracle of the network at the
-    ///   time of a record.
+    /// - Parameters:
+    ///   - whole: reads whole what stands at an index and was passed over.
+    ///   - isReceiptKey: whether a key signed receipts for an oracle of the network at the time of a
+    ///     record.
     public init(
         joining chunks: consuming [EvidenceChunk], _ time: LogTime,
-        isReceiptKey: (PublicKey, Period) -> Bool
+        reading whole: (UInt64) -> EvidenceChunk, isReceiptKey: (PublicKey, Period) -> Bool
     ) {
         var joined = EvidenceChunk()
         // Each goes as soon as it is taken, and one that is all needs no copy: two of everything
@@ -30,6 +32,7 @@ public struct Evidence: Sendable {
         chunks.reverse()
         if chunks.count == 1, let only = chunks.popLast() { joined = only }
         while let chunk = chunks.popLast() { joined.append(chunk) }
+        for index in joined.contested { joined.append(whole(index)) }
         let order = Self.byID(joined.statements)
         joined.keepFirst(order)
         facts = joined

@@ -19,6 +19,9 @@ public struct EvidenceChunk: Sendable {
     public internal(set) var news: [NewsFact] = []
     public internal(set) var claims: [ClaimFact] = []
     public internal(set) var others: [OtherEntry] = []
+    /// What was out of the epoch's reach, and the frames it tells of.
+    public internal(set) var passed: [PassedStatement] = []
+    var passedFrames: [PassedFrame] = []
     /// Which statements stand lower in the log too; empty until evidence is joined.
     var repeated: [Bool] = []
     /// How many entries were passed over, by reason.
@@ -59,6 +62,7 @@ public struct EvidenceChunk: Sendable {
         let firstRadio = UInt32(radios.count)
         let firstSpan = UInt32(listening.count)
         let firstByte = UInt64(frames.count)
+        let firstPassed = UInt32(passed.count)
         for var item in later.statements {
             item.key = number[Int(item.key)]
             statements.append(item)
@@ -86,6 +90,14 @@ public struct EvidenceChunk: Sendable {
         for var item in later.news {
             item.statement += first
             news.append(item)
+        }
+        for var item in later.passed {
+            item.key = number[Int(item.key)]
+            passed.append(item)
+        }
+        for var item in later.passedFrames {
+            item.statement += firstPassed
+            passedFrames.append(item)
         }
         frames += later.frames
         radios += later.radios

@@ -3,14 +3,18 @@ public import Primitives
 
 /// Reads entries of a log into facts: every statement parsed strictly, its signature checked, its
 /// id computed, each sealed content hashed and taken apart. This is where the time of an epoch
-/// goes; entries do not depend on each other, so the work is divided by them.
+/// goes; entries do not depend on each other, so the work is divided by them. Of what lies out of
+/// an epoch's reach only a name is kept (`PassedStatement`).
 public struct EvidenceReader<Check: SignatureCheck, D: Digest>: Sendable {
     public let network: NetworkID
+    private let reach: EvidenceReach?
     private let contexts: [StatementContext]
     private var scratch: [UInt8] = []
 
-    public init(network: NetworkID) {
+    /// - Parameter reach: what is to be read whole; nothing for everything.
+    public init(network: NetworkID, reach: EvidenceReach? = nil) {
         self.network = network
+        self.reach = reach
         contexts = (0...UInt64(UInt8.max)).map { number in
             StatementContext(
                 network: network, type: MessageType(rawValue: number)?.name ?? "none")
@@ -45,6 +49,13 @@ public struct EvidenceReader<Check: SignatureCheck, D: Digest>: Sendable {
                 OtherEntry(type: type, bytes: [UInt8](copying: entry), index: index))
             return
         }
+        if let reach, type != .receiptClaim, index < reach.begin {
+            do throws(MessageError) {
+                let isPassed = try pass(
+                    statement.payload, type, of: statement.key, at: index, reach, &chunk)
+                if isPassed { return }
+            } catch { throw .badMessage }
+        }
         let context = contexts[Int(type.rawValue)]
         do throws(StatementError) {
             try statement.verify(in: context, by: Check.self, scratch: &scratch)
@@ -55,7 +66,8 @@ public struct EvidenceReader<Check: SignatureCheck, D: Digest>: Sendable {
             takeClaim(statement.payload, at: index, &chunk)
             return
         }
-        let id = statement.id(in: context, by: D.self)
+        // An id is the hash of what is signed, which lies there since it was verified.
+        let id = Hash256(of: scratch.rawSpan, by: D.self)
         do throws(MessageError) {
             try take(statement.payload, type, of: statement.key, id: id, at: index, &chunk)
         } catch {
@@ -90,15 +102,15 @@ public struct EvidenceReader<Check: SignatureCheck, D: Digest>: Sendable {
         }
         switch type {
         case .seal:
-            let seal = try Seal(parsing: payload)
+            let seal = try Seal(checked: payload)
             note(seal.sequence)
             chunk.seals.append(SealFact(statement: number, window: seal.window, hash: seal.seal))
         case .bundle:
-            let bundle = try SealBundle(parsing: payload)
+            let bundle = try SealBundle(checked: payload)
             note(bundle.sequence)
             for opening in bundle.openings { try take(opening, number, key, &chunk) }
         case .reveal:
-            let reveal = try Reveal(parsing: payload)
+            let reveal = try Reveal(checked: payload)
             note(reveal.sequence)
             chunk.reveals.append(RevealFact(statement: number, reveal: reveal))
             var news = reveal.commitments
@@ -106,12 +118,11 @@ public struct EvidenceReader<Check: SignatureCheck, D: Digest>: Sendable {
                 CommitmentNews.Opened(window: reveal.window, nonce: reveal.nonce))
             chunk.news.append(NewsFact(statement: number, news: news))
         case .recommit:
-            let recommit = try Recommit(parsing: payload)
+            let recommit = try Recommit(checked: payload)
             note(recommit.sequence)
             chunk.news.append(NewsFact(statement: number, news: recommit.commitments))
         default:
-            guard case .unsigned(let sequence)? = try Message(parsing: payload)["sequence"]
-            else { return }
+            guard let sequence = try Self.sequence(of: payload) else { return }
             note(sequence)
         }
     }
@@ -120,7 +131,7 @@ public struct EvidenceReader<Check: SignatureCheck, D: Digest>: Sendable {
         _ opening: SealBundle.Opening, _ statement: UInt32, _ key: PublicKey,
         _ chunk: inout EvidenceChunk
     ) throws(MessageError) {
-        let content = try WitnessReports(parsing: opening.content.rawSpan)
+        let content = try WitnessReports(checked: opening.content.rawSpan)
         let seal = ProofHash.seal(
             network: network, hotspot: key, window: opening.window, salt: opening.salt,
             content: opening.content.rawSpan, by: D.self)
@@ -148,5 +159,45 @@ public struct EvidenceReader<Check: SignatureCheck, D: Digest>: Sendable {
                 radios: firstRadio..<UInt32(chunk.radios.count),
                 listening: firstSpan..<UInt32(chunk.listening.count),
                 position: content.position))
+    }
+
+    /// The number of a statement of a type that nothing else is asked of.
+    private static func sequence(of payload: RawSpan) throws(MessageError) -> UInt64? {
+        guard case .unsigned(let sequence)? = try Message(parsing: payload)["sequence"] else {
+            return nil
+        }
+        return sequence
+    }
+}
+
+extension EvidenceReader {
+    /// Keeps the name of a statement out of reach, and which frames it tells of; its signature is not
+    /// checked. False: it names a window of the epoch, and is to be read whole.
+    private func pass(
+        _ payload: RawSpan, _ type: MessageType, of key: PublicKey, at index: UInt64,
+        _ reach: EvidenceReach, _ chunk: inout EvidenceChunk
+    ) throws(MessageError) -> Bool {
+        switch type {
+        case .seal:
+            let seal = try Seal(checked: payload)
+            guard !reach.has(seal.window) else { return false }
+            chunk.pass(key, seal.sequence, at: index)
+        case .bundle:
+            let bundle = try SealBundle(checked: payload)
+            guard !bundle.openings.contains(where: { reach.has($0.window) }) else { return false }
+            chunk.pass(key, bundle.sequence, at: index)
+            for opening in bundle.openings {
+                let content = try WitnessReports(checked: opening.content.rawSpan)
+                for report in content.reports { chunk.pass(report.frame.rawSpan) }
+            }
+        case .reveal:
+            let reveal = try Reveal(checked: payload)
+            guard !reach.has(reveal.window) else { return false }
+            chunk.pass(key, reveal.sequence, at: index)
+        default:
+            guard let sequence = try Self.sequence(of: payload) else { return true }
+            chunk.pass(key, sequence, at: index)
+        }
+        return true
     }
 }

@@ -28,6 +28,11 @@ struct SummaryBuilder {
         var counts: EdgeCounts
         var place: UInt64
         var seal: UInt32
+
+        mutating func add(_ more: EdgeCounts, _ place: UInt64, _ seal: UInt32) {
+            counts = counts + more
+            if place > self.place { (self.place, self.seal) = (place, seal) }
+        }
     }
 
     mutating func take(_ beacon: JudgedBeacon) {
@@ -45,17 +50,10 @@ struct SummaryBuilder {
         let name = EdgeName(beaconer: beaconer, witness: witness)
         count(report, name)
         guard report.hasPassedAlone else { return }
-        var edge =
-            edges[name] ?? EdgeSummary(beaconer: name.beaconer, witness: name.witness)
-        edge.heard += 1
-        if let margin = report.overFloor {
-            edge.margins.append(Int16(clamping: margin.hundredths))
-        }
-        edges[name] = edge
-        var hotspot = hotspots[witness] ?? HotspotSummary(hotspot: witness)
-        hotspot.reports += 1
-        if let noise = report.noise { hotspot.noise.append(Int16(clamping: noise.hundredths)) }
-        hotspots[witness] = hotspot
+        // In place: a copy of each list of margins for each report would be most of the work.
+        edges[name, default: EdgeSummary(beaconer: name.beaconer, witness: name.witness)]
+            .note(report.overFloor)
+        hotspots[witness, default: HotspotSummary(hotspot: witness)].note(report.noise)
         if let isCopied = report.isCopied {
             hotspotCounts[witness, default: HotspotCounts()].comparable += 1
             if isCopied { hotspotCounts[witness, default: HotspotCounts()].copied += 1 }
@@ -71,10 +69,8 @@ struct SummaryBuilder {
         }
         guard counts != EdgeCounts(), let place = report.sealPlace, let seal = report.entry.seal
         else { return }
-        var counted = edgeCounts[name] ?? Counted(counts: EdgeCounts(), place: place, seal: seal)
-        counted.counts = counted.counts + counts
-        if place > counted.place { (counted.place, counted.seal) = (place, seal) }
-        edgeCounts[name] = counted
+        edgeCounts[name, default: Counted(counts: EdgeCounts(), place: place, seal: seal)]
+            .add(counts, place, seal)
     }
 
     /// A report that may be paid: it passed reciprocity too, and its beacon passes.
@@ -117,6 +113,22 @@ struct SummaryBuilder {
             EpochCounts.Hotspot(hotspot: $0.key, counts: $0.value)
         }
         return counts
+    }
+}
+
+extension EdgeSummary {
+    /// Adds a passing report.
+    fileprivate mutating func note(_ margin: Decibels?) {
+        heard += 1
+        if let margin { margins.append(Int16(clamping: margin.hundredths)) }
+    }
+}
+
+extension HotspotSummary {
+    /// Adds a passing report of its own.
+    fileprivate mutating func note(_ noise: SignalLevel?) {
+        reports += 1
+        if let noise { self.noise.append(Int16(clamping: noise.hundredths)) }
     }
 }
 

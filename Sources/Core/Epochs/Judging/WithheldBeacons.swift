@@ -15,9 +15,12 @@ struct WithheldBeacons: Sendable {
     }
 
     /// Looks among all opened reports of both ranges: a nonce is opened after its window.
+    ///
+    /// - Parameter whole: reads whole what stands at an index and was passed over.
     init<D: Digest & SendableMetatype>(
         _ evidence: Evidence, _ commitments: CommitmentTable, _ terms: EpochTerms,
-        by digest: D.Type, station: (PublicKey, Window) -> Station?
+        by digest: D.Type, reading whole: (UInt64) -> EvidenceChunk,
+        station: (PublicKey, Window) -> Station?
     ) {
         var drawn: [Drawn] = []
         for (number, replay) in commitments.replays.enumerated() where !replay.opened.isEmpty {
@@ -30,7 +33,12 @@ struct WithheldBeacons: Sendable {
             }
         }
         drawn.sort { ($0.start.high, $0.start.low) < ($1.start.high, $1.start.low) }
-        if !drawn.isEmpty { Self.mark(&drawn, evidence) }
+        if !drawn.isEmpty {
+            Self.mark(&drawn, evidence.facts)
+            for index in Self.telling(of: drawn, evidence.facts) {
+                Self.mark(&drawn, whole(index))
+            }
+        }
         var counts: [(hotspot: UInt32, count: UInt64)] = []
         for item in drawn.filter(\.isHeard).sorted(by: { $0.hotspot < $1.hotspot }) {
             if counts.last?.hotspot == item.hotspot {
@@ -72,11 +80,10 @@ struct WithheldBeacons: Sendable {
         }
     }
 
-    private static func mark(_ drawn: inout [Drawn], _ evidence: Evidence) {
-        for opening in evidence.facts.openings where !opening.isRepeated {
+    private static func mark(_ drawn: inout [Drawn], _ facts: EvidenceChunk) {
+        for opening in facts.openings where !opening.isRepeated {
             for number in opening.reports {
-                let frame = evidence.facts.frame(of: evidence.report(number))
-                guard let start = FrameStart.of(frame.rawSpan) else { continue }
+                guard let start = facts.start(of: facts.reports[Int(number)]) else { continue }
                 var place = drawn.partitioned {
                     ($0.start.high, $0.start.low) < (start.high, start.low)
                 }
@@ -86,5 +93,16 @@ struct WithheldBeacons: Sendable {
                 }
             }
         }
+    }
+
+    /// Where bundles stand that were passed over and may tell of these frames; ascending.
+    private static func telling(of drawn: [Drawn], _ facts: EvidenceChunk) -> [UInt64] {
+        let starts = drawn.map(\.start.low).sorted()
+        let found = facts.passedFrames.filter { frame in
+            let place = starts.partitioned { $0 < frame.start }
+            return place < starts.count && starts[place] == frame.start
+        }
+        // order: sorted at once.
+        return Set(found.map { facts.passed[Int($0.statement)].index }).sorted()
     }
 }

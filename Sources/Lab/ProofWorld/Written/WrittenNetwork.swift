@@ -55,7 +55,8 @@ public struct WrittenNetwork: Sendable {
         JudgedNetwork.hotspotKey(box).publicKey
     }
 
-    func nonce(_ box: Int, _ window: UInt64) -> Hash256 {
+    /// What a box commits to for a window.
+    public func nonce(_ box: Int, _ window: UInt64) -> Hash256 {
         Hash256(words: (UInt64(box), window, 0x6e6f_6e63, salt))
     }
 
