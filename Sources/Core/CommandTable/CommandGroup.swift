@@ -76,8 +76,12 @@ public struct CommandTable: Sendable {
         self.init(program, groups: [CommandGroup(nil, program.summary, [command])])
     }
 
-    /// The command of a program that does one thing.
+    /// What a program does without a word.
     var only: Entry? { entries.first { $0.path.isEmpty } }
+
+    /// Whether it does one thing and has no commands beside it, such as `man`: then flags stand for
+    /// those.
+    var isSolo: Bool { entries.count == 1 && only != nil }
 
     /// A command with the words that call it.
     struct Entry: Sendable {
@@ -99,6 +103,7 @@ public struct CommandTable: Sendable {
     /// The first words there are: group names, and commands that stand alone.
     var firstWords: [String] {
         groups.flatMap { group in group.name.map { [$0] } ?? group.commands.map(\.name) }
+            .filter { !$0.isEmpty }
     }
 
     private func checkTable() {
@@ -106,6 +111,7 @@ public struct CommandTable: Sendable {
         for (index, word) in words.enumerated() {
             precondition(!words[..<index].contains(word), "two commands named \(word)")
         }
+        precondition(isSolo || only?.command.arguments.isEmpty ?? true, "commands or arguments?")
         for entry in entries {
             var seen = ["help", "json"]
             var shorts: [Character] = ["h"]

@@ -33,13 +33,12 @@ extension CommandTable {
             guard let word = group.name else { continue }
             cases.append(("'\(word)'", group.commands.map(\.name)))
         }
-        if let only {
-            cases.append(("'--completion'", Shell.allCases.map(\.rawValue)))
-            cases.append(
-                ("*", Self.flagWords(only.command) + ["--version", "--manual", "--completion"]))
-        } else {
-            cases.append(("''", firstWords + ["help", "--help", "--version"]))
+        if isSolo { cases.append(("'--completion'", Shell.allCases.map(\.rawValue))) }
+        if !isSolo {
+            let flags = only.map { Self.flagWords($0.command) } ?? ["--help"]
+            cases.append(("''", firstWords + ["help"] + flags + ["--version"]))
         }
+        if let only { cases.append(("*", Self.flagWords(only.command) + ownFlagWords)) }
         var text = "_\(name)() {\n    local IFS=' '\n"
         text += "    local before=\"${COMP_WORDS[*]:1:$((COMP_CWORD - 1))}\" words=''\n"
         text += "    case \"$before\" in\n"
@@ -81,8 +80,12 @@ extension CommandTable {
             }
         }
         for entry in entries {
-            let when = entry.path.map { "__fish_seen_subcommand_from \($0)" }
-                .joined(separator: "; and ")
+            let own = isSolo ? "" : "__fish_use_subcommand"
+            let when =
+                entry.path.isEmpty
+                ? own
+                : entry.path.map { "__fish_seen_subcommand_from \($0)" }
+                    .joined(separator: "; and ")
             for flag in entry.command.flags.map(\.declaration) {
                 text += "complete -c \(name)\(when.isEmpty ? "" : " -n '\(when)'") -l \(flag.long)"
                 if let short = flag.short { text += " -s \(short)" }
@@ -93,13 +96,17 @@ extension CommandTable {
         }
         guard only != nil else { return text }
         let shells = Shell.allCases.map(\.rawValue).joined(separator: " ")
-        for (usage, summary) in Self.soloFlags {
+        for (usage, summary) in ownFlags {
             let words = usage.split(separator: " ")
             text += "complete -c \(name) -l \(words[0].dropFirst(2))"
             if words.count > 1 { text += " -x -a '\(shells)'" }
             text += " -d '\(Self.fishQuoted(summary))'\n"
         }
         return text
+    }
+
+    private var ownFlagWords: [String] {
+        ownFlags.map { String($0.0.drop { $0 == " " }.prefix { $0 != " " }) }
     }
 
     private static func flagWords(_ command: Command) -> [String] {

@@ -20,8 +20,7 @@ extension CommandTable {
             text += Self.columns(rows)
         }
         text += "\nEverywhere\n"
-        text += Self.columns(
-            Self.everywhere + [("    --version", "name, version and commit")])
+        text += Self.columns(Self.everywhere + [Self.versionFlag])
         text += "\nExit codes\n" + Self.columns(Self.exitCodes)
         guard isLong, let entry = entries.first(where: { !$0.command.examples.isEmpty }) else {
             return text + "\n`\(program.name) COMMAND --help` says more.\n"
@@ -49,8 +48,14 @@ extension CommandTable {
             text += Self.columns(command.arguments.map { ($0.usage, $0.summary) })
         }
         let flags = command.flags.map(\.declaration).map { ($0.fullUsage, $0.explained) }
-        let own = entry.path.isEmpty ? Self.soloFlags : []
+        let own = entry.path.isEmpty ? ownFlags : []
         text += "\nFlags\n" + Self.columns(flags + Self.everywhere + own)
+        if entry.path.isEmpty, !isSolo {
+            let others = entries.filter { !$0.path.isEmpty }
+            text += "\nCommands: \(program.name) COMMAND [FLAGS] [ARGUMENTS]\n"
+            text += Self.columns(
+                others.map { ($0.path.joined(separator: " "), $0.command.summary) })
+        }
         return isLong ? text + exampleText(entry, limit: .max) : text
     }
 
@@ -95,12 +100,17 @@ extension CommandTable {
         ("-h, --help", "short help, long help"),
     ]
 
-    /// What a program without commands answers besides.
-    static let soloFlags = [
-        ("    --version", "name, version and commit"),
-        ("    --manual", "the manual page, for man -l"),
-        ("    --completion SHELL", "a script that completes its flags in bash, zsh or fish"),
-    ]
+    private static let versionFlag = ("    --version", "name, version and commit")
+
+    /// What a program answers besides what it does without a word; one with commands has commands
+    /// for the rest.
+    var ownFlags: [(String, String)] {
+        guard isSolo else { return [Self.versionFlag] }
+        return [
+            Self.versionFlag, ("    --manual", "the manual page, for man -l"),
+            ("    --completion SHELL", "a script that completes its flags in bash, zsh or fish"),
+        ]
+    }
 
     static let exitCodes = [
         ("0", "success"), ("1", "the operation failed, or a line was bad"),

@@ -4,9 +4,11 @@ extension CommandTable {
         var text = ".TH \(program.name.uppercased()) 1 \"\" \"\(Roff.text(program.version))\"\n"
         text += ".SH NAME\n\(program.name) \\- \(Roff.text(program.summary))\n"
         if let only {
-            text += ".SH SYNOPSIS\n.B \(Roff.text(usage(of: only)))\n.SH DESCRIPTION\n"
+            text += ".SH SYNOPSIS\n.B \(Roff.text(usage(of: only)))\n"
+            if !isSolo { text += ".br\n.B \(program.name)\nCOMMAND [FLAGS] [ARGUMENTS]\n" }
+            text += ".SH DESCRIPTION\n"
             text += manualBody(only)
-            for (usage, summary) in Self.soloFlags {
+            for (usage, summary) in ownFlags {
                 let usage = usage.drop { $0 == " " }
                 text += ".TP\n.B \(Roff.text(usage))\n\(Roff.text(summary))\n"
             }
@@ -50,12 +52,13 @@ extension CommandTable {
 
     /// The commands as Markdown, each with its examples as ```console blocks.
     public func reference() -> String {
-        var text = Self.referencePreface(program.name)
+        var text = referencePreface
         for group in groups {
             text += "\n## \(group.name.map { "\($0): " } ?? "")\(group.summary)\n"
             for entry in entries where entry.group.summary == group.summary {
                 let command = entry.command
-                text += "\n### \(entry.path.joined(separator: " "))\n\n"
+                let path = entry.path.isEmpty ? program.name : entry.path.joined(separator: " ")
+                text += "\n### \(path)\n\n"
                 text += "`\(usage(of: entry))`: \(command.summary).\n"
                 if !command.details.isEmpty { text += "\n\(command.details)\n" }
                 let flags = command.flags.map(\.declaration)
@@ -71,22 +74,34 @@ extension CommandTable {
         return text
     }
 
-    private static func referencePreface(_ name: String) -> String {
-        """
-        # The commands of \(name)
+    private var referencePreface: String {
+        let codes = Self.exitCodes.map { "| \($0.0) | \($0.1) |" }.joined(separator: "\n")
+        return """
+            # The commands of \(program.name)
 
-        Made by `\(name) man --format markdown`; a test compares it and runs every example. A command whose usage
-        ends in `< LINES` reads one item per line on standard input and writes exactly one line for each, in order.
-        A bad line answers `-` on standard output and `line N: reason` on standard error, and the command ends with
-        1. Several values of one line are separated by a space; a place is `lat,lng` in degrees. Data goes to
-        standard output, talk to standard error. `--json` answers as JSON with a schema; `--help` explains.
+            Made by `\(program.name) man --format markdown`; a test compares it and runs every example. \(lineRules)Data goes to
+            standard output, talk to standard error. `--json` answers as JSON with a schema; `--help` explains.
 
-        | exit code | meaning |
-        |---|---|
-        \(exitCodes.map { "| \($0.0) | \($0.1) |" }.joined(separator: "\n"))
+            | exit code | meaning |
+            |---|---|
+            \(codes)
 
-        In the examples `…` stands for what differs each time, and the exit code is 0 unless `[exit N]` says otherwise.
+            In the examples `…` stands for what differs each time, and the exit code is 0 unless `[exit N]` says otherwise.
 
-        """
+            """
+    }
+
+    /// What holds for commands that read lines, where there are any.
+    private var lineRules: String {
+        let hasLines = entries.contains {
+            if case .lines = $0.command.action { true } else { false }
+        }
+        guard hasLines else { return "" }
+        return """
+            A command whose usage
+            ends in `< LINES` reads one item per line on standard input and writes exactly one line for each, in order.
+            A bad line answers `-` on standard output and `line N: reason` on standard error, and the command ends with
+            1. Several values of one line are separated by a space; a place is `lat,lng` in degrees.\u{20}
+            """
     }
 }

@@ -25,27 +25,15 @@ extension CommandTable {
         guard words.count <= Self.mostArguments else {
             throw UsageError("more than \(Self.mostArguments) arguments", help: program.name)
         }
-        if let only, !["--version", "-V"].contains(words.first) {
-            if let page = try ownPage(words) { return page }
-            // A program that mostly does one thing, and can do a few others by name.
-            if let first = words.first,
-                entries.contains(where: { $0.path == [first] })
-                    || groups.contains(where: { $0.name == first })
-            {
-                return try commandRequest(from: words)
-            }
-            return try options(for: only, from: words)
-        }
+        if ["--version", "-V"].contains(words.first) { return .version }
+        if words.first == "help", !isSolo { return try help(for: Array(words.dropFirst())) }
+        if let only { return try request(from: words, besides: only) }
         guard let first = words.first else {
             throw UsageError("say what to do", help: "\(program.name) --help")
         }
         switch first {
-        case "--version", "-V": return .version
         case "-h": return .help(.program, isLong: false)
-        case "--help",
-            "help" where words.count == 1:
-            return .help(.program, isLong: true)
-        case "help": return try help(for: Array(words.dropFirst()))
+        case "--help": return .help(.program, isLong: true)
         default: break
         }
         if first.hasPrefix("-") {
@@ -54,6 +42,15 @@ extension CommandTable {
                 help: "\(program.name) --help")
         }
         return try commandRequest(from: words)
+    }
+
+    /// Of a program that does one thing without a word, and may do others by name.
+    private func request(from words: [String], besides only: Entry) throws(UsageError) -> Request {
+        if isSolo, let page = try ownPage(words) { return page }
+        if !isSolo, let first = words.first, !first.hasPrefix("-") {
+            return try commandRequest(from: words)
+        }
+        return try options(for: only, from: words)
     }
 
     /// What a program without commands tells of itself when that is all it is asked.
@@ -91,7 +88,10 @@ extension CommandTable {
     }
 
     private func help(for words: [String]) throws(UsageError) -> Request {
-        .help(try find(words), isLong: true)
+        guard !words.isEmpty else {
+            return .help(only.map { .command($0) } ?? .program, isLong: true)
+        }
+        return .help(try find(words), isLong: true)
     }
 
     /// The command or group these words begin with.

@@ -2,4 +2,6 @@ import CommandTable
 import Glibc
 import Host
 
-exit(networkTable.run(Array(CommandLine.arguments.dropFirst()), on: Terminal()).rawValue)
+Terminal.endQuietlyOnClosedPipe()
+let words = Array(CommandLine.arguments.dropFirst())
+exit(networkTable.withItsOwnCommands().run(words, on: Terminal()).rawValue)
