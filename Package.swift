@@ -405,7 +405,7 @@ let package = Package(
                 "LightRadioEmulator", "RadioLink", "LightRadio", "USBPort", "Storage", "Spool",
                 "OracleAPI", "Forwarders", "ForwarderPort", "ForwarderProtocol", "CoverageRules",
                 "Rewards", "EvidenceLog", "PublishedLogs", "Networks", "OracleHost", "Simulation",
-                "Registry", "Epochs", "EpochReplay",
+                "Registry", "OracleLogic", "Epochs", "EpochReplay",
             ]),
         program(
             "earshot-bench", path: "Sources/Lab/Benchmarks",

@@ -132,6 +132,7 @@ struct ResourceTests {
                 switch row[3] {
                 case "1 MiB": 1 << 20
                 case "64 KiB": 65_536
+                case "32 KiB": 32_768
                 case "16 KiB": 16_384
                 default: Int(row[3].filter(\.isNumber)) ?? 0
                 }

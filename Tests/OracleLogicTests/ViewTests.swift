@@ -117,7 +117,7 @@ struct ViewTests {
     )
     func notices() throws {
         var oracle = oracle()
-        #expect(view(oracle)?.notices == [])
+        #expect(view(oracle)?.matters == HotspotMatters())
         for number in UInt64(1)...33 {
             let notice = TrustNotice(
                 sequence: number, hotspot: 0, rule: "X-9",
@@ -128,15 +128,108 @@ struct ViewTests {
             #expect(oracle.log(bytes) == nil, "\(number)")
         }
         let shown = try #require(view(oracle))
-        #expect(shown.notices?.map(\.change) == (2...33).map { UInt64($0) })
-        #expect(shown.notices?.first?.until == Epoch(27))
+        #expect(shown.matters?.notices.map(\.change) == (2...33).map { UInt64($0) })
+        #expect(shown.matters?.notices.first?.until == Epoch(27))
         let bytes = Array(shown.json.text.utf8)
-        #expect(bytes.count < 16_384)
         #expect(try HotspotView(parsing: bytes.rawSpan) == shown)
         oracle.record(27 * 4 * 360)
-        #expect(view(oracle)?.notices?.map(\.change) == (1...32).map { UInt64($0) })
+        #expect(view(oracle)?.matters?.notices.map(\.change) == (1...32).map { UInt64($0) })
         oracle.record(28 * 4 * 360)
-        #expect(view(oracle)?.notices == [])
+        #expect(view(oracle)?.matters == HotspotMatters())
+    }
+
+    private func notice(
+        _ sequence: UInt64, _ effect: NoticeEffect, other: UInt32? = nil
+    ) -> TrustNotice {
+        TrustNotice(
+            sequence: sequence, hotspot: 0, rule: "X-2", effect: effect, epoch: Epoch(25),
+            expires: Epoch(30), otherHotspot: other)
+    }
+
+    private func logOwn<Typed: TypedMessage>(
+        _ message: Typed, in oracle: inout LogicUnderTest
+    ) throws -> Hash256 {
+        let bytes = TestNetwork.sign(message, oracle.network, by: oracle.network.keys.oracle)
+        #expect(oracle.log(bytes) == nil)
+        let context = StatementContext(network: oracle.network.id, type: Typed.type.name)
+        return try SignedStatement(bytes.rawSpan).id(in: context, by: SHA256.self)
+    }
+
+    @Test("a doubted edge is told of both its ends, each with the other; of a third nothing")
+    func edge() throws {
+        var oracle = oracle()
+        for key in 2...3 {
+            let message = oracle.registration(TestKey(key), sequence: UInt64(48 + key))
+            #expect(oracle.say(message, by: Net.owner) == nil)
+        }
+        let id = try logOwn(notice(1, .edgeDoubted, other: 1), in: &oracle)
+        for (key, other) in [(1, UInt32(1)), (2, 0)] {
+            let shown = try #require(view(oracle, key))
+            let told = try #require(shown.matters?.notices)
+            #expect(told.count == 1 && told[0].id == id && told[0].effect == .edgeDoubted)
+            #expect(told[0].other == other && shown.number != other)
+            let body = Array(shown.json.text.utf8)
+            #expect(try HotspotView(parsing: body.rawSpan) == shown)
+        }
+        #expect(view(oracle, 3)?.matters == HotspotMatters())
+    }
+
+    @Test("an appeal, and the decision that withdraws what it is about, are told with their ids")
+    func appealed() throws {
+        var oracle = oracle()
+        let notice = try logOwn(notice(1, .trustLowered), in: &oracle)
+        let place = UInt64(oracle.entries.count - 1)
+        let appeal = Appeal(sequence: 80, about: notice, hotspot: 0, text: "It was the storm.")
+        #expect(oracle.say(appeal, by: Net.owner) == nil)
+        let told = try #require(view(oracle)?.matters)
+        #expect(told.notices.map(\.index) == [place] && told.appeals.map(\.index) == [place + 1])
+        #expect(told.appeals[0].about == notice && told.appeals[0].until == Epoch(30))
+        let decision = Decision(
+            sequence: 2, about: told.appeals[0].id, hotspot: 0, outcome: .withdrawn, rule: "X-2",
+            epoch: Epoch(25), expires: Epoch(39), reason: "It was.")
+        let id = try logOwn(decision, in: &oracle)
+        let shown = try #require(view(oracle))
+        let decided = try #require(shown.matters)
+        #expect(decided.decisions.map(\.id) == [id])
+        #expect(decided.decisions[0].outcome == .withdrawn)
+        #expect(decided.decisions[0].about == told.appeals[0].id)
+        #expect(decided.notices.map(\.until) == [Epoch(25)], "it ends with the epoch")
+        let body = Array(shown.json.text.utf8)
+        #expect(try HotspotView(parsing: body.rawSpan) == shown)
+        oracle.record(26 * 4 * 360)
+        #expect(view(oracle)?.matters?.notices == [])
+        #expect(view(oracle)?.matters?.decisions.count == 1)
+    }
+
+    @Test("the longest answer is no longer than a client reads")
+    func longest() throws {
+        var view = try #require(self.view(oracle()))
+        let (hash, until) = (Hash256(words: (.max, .max, .max, .max)), Epoch(Epoch.limit))
+        let index = UInt64(Int64.max)
+        var matters = HotspotMatters()
+        for _ in 0..<HotspotMatters.most {
+            matters.notices.append(
+                .init(
+                    id: hash, index: index, rule: "X-10", effect: .trustRestored, change: 100,
+                    other: .max, until: until))
+            matters.proofs.append(.init(id: hash, index: index, until: until))
+            matters.decisions.append(
+                .init(
+                    id: hash, index: index, about: hash, outcome: .suspensionLifted, rule: "X-10",
+                    until: until))
+            matters.appeals.append(.init(id: hash, index: index, about: hash, until: until))
+        }
+        view.matters = matters
+        view.unopened = (0..<UInt64(HotspotView.greatestUnopened)).map {
+            .init(window: Window(Window.limit - 64 + $0), hash: hash)
+        }
+        view.pay = .init(
+            epoch: until, amount: Grains(.max), lifetime: Grains(.max))
+        view.next = .init(since: Window(Window.limit), place: view.place)
+        let body = Array(view.json.text.utf8)
+        let limit = OracleResource.hotspot(view.address).greatestAnswer
+        #expect(body.count < limit && body.count * 2 > limit)
+        #expect(try HotspotView(parsing: body.rawSpan).matters == matters)
     }
 
     @Test("trust and standing are those of the newest judged epoch")

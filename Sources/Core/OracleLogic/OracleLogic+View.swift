@@ -41,7 +41,7 @@ extension OracleLogic {
             place: HotspotView.Place(current.place), radioClass: current.radioClass,
             measures: current.measures, placeIndex: current.placeIndex, standing: .new,
             trust: judged?.trust ?? startTrust(of: number), pay: judged?.pay,
-            notices: notices(about: number),
+            matters: HotspotMatters(about: number, in: registry, from: registry.epoch),
             unopened: commitments.unopened(of: address.key))
         (view.standing, view.untilEpoch) = standing(of: number, judged)
         if newest.since > current.since, newest.placeIndex != current.placeIndex {
@@ -54,19 +54,6 @@ extension OracleLogic {
     /// PROTOCOL 5: founding anchors begin with full trust.
     private func startTrust(of number: HotspotNumber) -> UInt64 {
         registry.isFoundingAnchor(number) ? 1_000 : 250
-    }
-
-    /// The notices that hold now, or from the coming epoch on: the newest.
-    private func notices(about number: HotspotNumber) -> [HotspotView.Notice] {
-        let all = registry.standings(about: number, from: registry.epoch).compactMap {
-            (entry) -> HotspotView.Notice? in
-            guard case .notice(let rule, let effect, let change, _) = entry.matter else {
-                return nil
-            }
-            return HotspotView.Notice(
-                id: entry.id, rule: rule, effect: effect, change: change, until: entry.last)
-        }
-        return Array(all.suffix(HotspotView.greatestNotices))
     }
 
     /// A retired hotspot is still shown, by the key it ended with.
@@ -96,5 +83,38 @@ extension OracleLogic {
 extension HotspotView.Place {
     init(_ place: RegisteredPlace) {
         self.init(cell: place.cell, height: place.height, gain: place.gain, plan: place.plan)
+    }
+}
+
+extension HotspotMatters {
+    /// What has not expired in an epoch; the newest of each kind.
+    public init(about number: HotspotNumber, in registry: Registry, from epoch: Epoch) {
+        self.init()
+        for entry in registry.standings(about: number, from: epoch) {
+            add(entry, about: number)
+        }
+        notices = Array(notices.suffix(Self.most))
+        proofs = Array(proofs.suffix(Self.most))
+        decisions = Array(decisions.suffix(Self.most))
+        appeals = Array(appeals.suffix(Self.most))
+    }
+
+    private mutating func add(_ entry: StandingEntry, about number: HotspotNumber) {
+        let (id, index, until) = (entry.id, entry.index, entry.last)
+        switch entry.matter {
+        case .notice(let rule, let effect, let change, let other):
+            notices.append(
+                Notice(
+                    id: id, index: index, rule: rule, effect: effect, change: change,
+                    other: other.map { $0 == number ? entry.hotspot.value : $0.value },
+                    until: until))
+        case .fraudProof: proofs.append(Proof(id: id, index: index, until: until))
+        case .decision(let about, let outcome, let rule):
+            decisions.append(
+                Decision(
+                    id: id, index: index, about: about, outcome: outcome, rule: rule, until: until))
+        case .appeal(let about):
+            appeals.append(Appeal(id: id, index: index, about: about, until: until))
+        }
     }
 }

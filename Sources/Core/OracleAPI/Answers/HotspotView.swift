@@ -25,8 +25,8 @@ public struct HotspotView: Hashable, Sendable {
     public var trust: UInt64?
     /// What the newest computed epoch paid; nil: none is computed, or not said.
     public var pay: Pay?
-    /// Notices in force about it; nil: not said.
-    public var notices: [Notice]?
+    /// Notices, proofs, decisions and appeals that have not expired; nil: not said.
+    public var matters: HotspotMatters?
     /// Commitments of the key in the log that nothing logged has opened; nil: not said.
     public var unopened: [CommitmentNews.Commitment]?
     /// A place that holds from a later window on.
@@ -70,27 +70,6 @@ public struct HotspotView: Hashable, Sendable {
         }
     }
 
-    /// A finding that changes trust, by its statement in the log.
-    public struct Notice: Hashable, Sendable {
-        public var id: Hash256
-        public var rule: String
-        public var effect: NoticeEffect
-        /// Per mille, of trust.
-        public var change: UInt64?
-        /// The last epoch it holds in.
-        public var until: Epoch
-
-        public init(
-            id: Hash256, rule: String, effect: NoticeEffect, change: UInt64?, until: Epoch
-        ) {
-            self.id = id
-            self.rule = rule
-            self.effect = effect
-            self.change = change
-            self.until = until
-        }
-    }
-
     public enum Standing: String, CaseIterable, Sendable {
         case new, earning, standing, probation, suspended, retired
     }
@@ -99,7 +78,8 @@ public struct HotspotView: Hashable, Sendable {
         network: NetworkID, address: Address, number: UInt32, owner: Address, since: Window,
         place: Place, radioClass: RadioClass, measures: RadioMeasures, placeIndex: UInt64,
         standing: Standing, untilEpoch: Epoch? = nil, trust: UInt64? = nil,
-        pay: Pay? = nil, notices: [Notice]? = nil, unopened: [CommitmentNews.Commitment]? = nil,
+        pay: Pay? = nil, matters: HotspotMatters? = nil,
+        unopened: [CommitmentNews.Commitment]? = nil,
         next: Next? = nil
     ) {
         self.network = network
@@ -115,7 +95,7 @@ public struct HotspotView: Hashable, Sendable {
         self.untilEpoch = untilEpoch
         self.trust = trust
         self.pay = pay
-        self.notices = notices
+        self.matters = matters
         self.unopened = unopened
         self.next = next
     }
@@ -124,7 +104,6 @@ public struct HotspotView: Hashable, Sendable {
 extension HotspotView {
     public static let schema = "earshot.hotspot.v1"
     public static let greatestUnopened = 64
-    public static let greatestNotices = 32
     /// The words of the message tables, in the order of their codes.
     static let classes = ["full", "attached", "light"]
     static let measureNames = [
@@ -150,7 +129,7 @@ extension HotspotView {
         if let untilEpoch { members.append(("until_epoch", .integer(Int64(untilEpoch.number)))) }
         if let trust { members.append(("trust", .integer(Int64(trust)))) }
         if let pay { members.append(("pay", pay.json)) }
-        if let notices { members.append(("notices", .array(notices.map(\.json)))) }
+        if let matters { members += matters.members }
         if let unopened {
             let list = unopened.map { commitment in
                 JSON.object([
@@ -187,12 +166,7 @@ extension HotspotView {
             .map { Epoch(UInt64($0)) }
         trust = try reader.optionalInteger("trust", 0...1_000).map { UInt64($0) }
         pay = try reader.object["pay"].map { (json) throws(ViewError) in try Pay(json) }
-        notices = nil
-        if let items = try reader.list("notices", upTo: Self.greatestNotices) {
-            var found: [Notice] = []
-            for item in items { found.append(try Notice(item)) }
-            notices = found
-        }
+        matters = try HotspotMatters(reader)
         unopened = try reader.commitments("unopened")
         next = nil
         guard let later = reader.object["next"] else { return }
@@ -241,34 +215,6 @@ extension HotspotView.Pay {
         epoch = Epoch(UInt64(try reader.integer("epoch", 0...Int64(Epoch.limit))))
         amount = Grains(UInt64(try reader.integer("grains", 0...Int64.max)))
         lifetime = Grains(UInt64(try reader.integer("lifetime_grains", 0...Int64.max)))
-    }
-}
-
-extension HotspotView.Notice {
-    /// In the order of the message tables' codes.
-    private static let effects = ["trust_lowered", "trust_restored", "edge_doubted", "probation"]
-
-    fileprivate var json: JSON {
-        var members: [(String, JSON)] = [
-            ("id", .string(id.hexText)), ("rule", .string(rule)),
-            ("effect", .string(Self.effects[Int(effect.rawValue)])),
-        ]
-        if let change { members.append(("change", .integer(Int64(clamping: change)))) }
-        members.append(("until_epoch", .integer(Int64(until.number))))
-        return .object(members)
-    }
-
-    fileprivate init(_ json: JSON) throws(ViewError) {
-        let reader = try ViewReader(json, schema: nil)
-        id = try reader.hash("id")
-        rule = try reader.text("rule", 3...4)
-        let word = try reader.text("effect", 1...32)
-        guard let code = Self.effects.firstIndex(of: word),
-            let effect = NoticeEffect(rawValue: UInt64(code))
-        else { throw ViewError("effect", "\(Quote.text(word)) is no effect of a notice") }
-        self.effect = effect
-        change = try reader.optionalInteger("change", 0...1_000).map { UInt64($0) }
-        until = Epoch(UInt64(try reader.integer("until_epoch", 0...Int64(Epoch.limit))))
     }
 }
 

@@ -41,7 +41,8 @@ extension OracleResource {
         case .statements: 50_000
         case .entropy, .reports: 1 << 20
         case .chains, .report: 65_536
-        case .hotspot, .proof, .checkpoint, .newestEntropy: 16_384
+        case .hotspot: 32_768
+        case .proof, .checkpoint, .newestEntropy: 16_384
         case .network: 60_000
         }
     }

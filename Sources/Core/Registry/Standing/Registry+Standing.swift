@@ -57,6 +57,9 @@ extension Registry {
         standings.filter { $0.first <= epoch && epoch <= $0.last }
     }
 
+    /// Those that have or will have an effect, in the order they were logged.
+    public var unexpiredStandings: [StandingEntry] { standings.filter { epoch <= $0.last } }
+
     /// A notice, proof, decision or appeal by its id, up to two epochs after it ended.
     public func standing(_ id: Hash256) -> StandingEntry? { standings.first { $0.id == id } }
 
@@ -69,9 +72,10 @@ extension Registry {
         }
     }
 
-    /// What was logged about one hotspot and has not expired in an epoch, in log order.
+    /// What was logged about one hotspot, or an edge that ends there, and has not expired in an epoch,
+    /// in log order.
     public func standings(about hotspot: HotspotNumber, from epoch: Epoch) -> [StandingEntry] {
-        standings.filter { $0.hotspot == hotspot && epoch <= $0.last }
+        standings.filter { $0.concerns(hotspot.value) && epoch <= $0.last }
             .sorted { $0.index < $1.index }
     }
 

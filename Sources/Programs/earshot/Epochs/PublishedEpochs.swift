@@ -143,6 +143,14 @@ struct PublishedEpochs: EpochSource {
         }
     }
 
+    /// Nothing where a copy has no registry of that epoch, or no network file to read it by.
+    func registryIfThere(after epoch: Epoch) throws(CommandFailure) -> Registry? {
+        guard (try? read("network", limit: 1 << 16)) ?? nil != nil,
+            try fileIfThere(.registry, of: epoch) != nil
+        else { return nil }
+        return try registry(after: epoch)
+    }
+
     private func networkFile() throws(CommandFailure) -> CheckedStatement {
         let bytes: [UInt8]? = try Self.reading { () throws(EpochFolderError) in
             try read("network", limit: 1 << 16)

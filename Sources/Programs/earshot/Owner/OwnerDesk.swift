@@ -161,8 +161,9 @@ struct OwnerDesk: ~Copyable {
         do throws(AddressError) {
             address = try Address(parsing: hotspot)
         } catch { throw CommandFailure("\(hotspot) is no number; \(error)", exit: .usage) }
-        var request = WebRequest(.get, server, "/v1/hotspots/\(address)")
-        request.answerLimit = 16_384
+        let resource = OracleResource.hotspot(address)
+        var request = WebRequest(.get, server, resource.target)
+        request.answerLimit = resource.greatestAnswer
         let body = try good(request).body
         do throws(ViewError) {
             return try HotspotView(parsing: body.rawSpan).number

@@ -18,9 +18,11 @@ let whyCommand = Command.run(
         of its registration: its beacons and reports of a window, with --from of an epoch, the newest
         unless --window or --epoch says another. Each is printed with the rule that decides, the
         measured value, the limit and by how much it is missed, what its owner can do, and the
-        statements that are its evidence. Files are believed as they are: earshot verify epoch computes
-        them anew. With --json each report is one object a line, earshot.report.v1. Ends with 1 when
-        there is no such report or hotspot, with 69 when nobody answers.
+        statements that are its evidence. Of a hotspot there stand first the notices, fraud proofs,
+        decisions and appeals that have not expired, with the ids that earshot owner appeal takes.
+        Files are believed as they are: earshot verify epoch computes them anew. With --json each
+        report is one object a line, earshot.report.v1, and each of those before it earshot.matter.v1.
+        Ends with 1 when there is no such report or hotspot, with 69 when nobody answers.
         """,
     flags: [
         lastDay, WhyFlag.api, WhyFlag.from, WhyFlag.window, WhyFlag.epoch, logAuthorities,

@@ -5,6 +5,7 @@ import Epochs
 import EvidenceLog
 import Notation
 import OracleAPI
+import OracleLogic
 import Primitives
 import PublishedLogs
 import Registry
@@ -31,6 +32,7 @@ struct WhyFiles {
     func show(_ subject: WhySubject, _ console: any Console) throws(CommandFailure) {
         let epochs = try epochs()
         if case .report(let id) = subject { return try show(id, in: epochs, console) }
+        let hasMatters = try showMatters(of: subject, in: epochs[0], console)
         for epoch in epochs {
             guard let number = try number(of: subject, in: epoch) else { continue }
             let found = try reports(in: epoch).filter {
@@ -40,9 +42,24 @@ struct WhyFiles {
             for report in found { report.view.write(to: console, asJSON: isJSON) }
             return
         }
+        guard !hasMatters else { return }
         throw CommandFailure(
             "\(published.name) has no beacon and no report of \(subject.description)"
                 + (window.map { " in window \($0.number)" } ?? ""))
+    }
+
+    /// Notices, proofs, decisions and appeals that hold after an epoch.
+    /// - Returns: whether there are any.
+    private func showMatters(
+        of subject: WhySubject, in epoch: Epoch, _ console: any Console
+    ) throws(CommandFailure) -> Bool {
+        guard let registry = try published.registryIfThere(after: epoch),
+            let number = try number(of: subject, in: epoch)
+        else { return false }
+        let matters = HotspotMatters(
+            about: HotspotNumber(number), in: registry, from: registry.epoch)
+        matters.write(about: number, to: console, asJSON: isJSON)
+        return !matters.isEmpty
     }
 
     private func show(

@@ -46,6 +46,11 @@ struct WhyOracle {
 
     /// A window's reports, part by part. Without a window those of the newest that has any.
     private func show(_ address: Address, _ console: any Console) throws(CommandFailure) {
+        let hotspot = try get(.hotspot(address))
+        let view = try reading { () throws(ViewError) in
+            try HotspotView(parsing: hotspot.rawSpan)
+        }
+        view.matters?.write(about: view.number, to: console, asJSON: isJSON)
         let windows: [Window]
         if let window { windows = [Window(UInt64(window))] } else { windows = try newestWindows() }
         for window in windows {
@@ -106,6 +111,6 @@ struct WhyOracle {
     ) throws(CommandFailure) -> Value {
         do throws(ViewError) {
             return try body()
-        } catch { throw CommandFailure("\(server) answers what is no report: \(error)") }
+        } catch { throw CommandFailure("\(server) answers what cannot be read: \(error)") }
     }
 }
