@@ -640,8 +640,9 @@ let package = Package(
         tests(
             "OracleHostTests",
             needs: [
-                "OracleHost", "OracleLogic", "earshot-network", "CoverageRules", "Epochs",
-                "OracleAPI", "Registry", "Attestation", "Airwaves", "HexGrid", "EvidenceLog",
+                "OracleHost", "OracleLogic", "earshot-network", "earshot", "CoverageRules",
+                "Epochs", "OracleAPI", "Registry", "Attestation", "Airwaves", "HexGrid",
+                "EvidenceLog",
                 "Primitives", "Notation", "Signing", "Storage", "Units", "Seeds", "Host",
                 "OracleProcess", "WebDrive", "SQLiteStore",
             ]),

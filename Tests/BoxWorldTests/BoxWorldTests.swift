@@ -58,6 +58,31 @@ struct BoxWorldTests {
         }
     }
 
+    @Test(
+        "a lost chain is replaced: the boxes wait for the new one, follow it, and prove in full again"
+    )
+    func lostChain() {
+        let world = BoxWorld(seed: 5, count: 2)
+        world.run(periods: 310)
+        #expect(world.sent.count >= 2 * 3)
+        let first = world.oracle.loseChain()
+        #expect(first == Period(480), "the demo's epoch has 240 periods")
+        world.run(periods: 60)
+        // What was drawn before may still be sent; then nothing, for there is nothing to draw by.
+        let silent = world.sent.count
+        world.run(periods: 100)
+        #expect(world.sent.count == silent)
+        #expect(world.oracle.newest ?? Period(0) < first)
+        world.run(periods: 610)
+        #expect(world.oracle.newest ?? Period(0) > first)
+        #expect(world.sent.count >= silent + 2 * 7, "\(world.sent.count) beacons, \(silent) before")
+        Self.judge(world)
+        #expect(Self.unrevealed(world) == 0)
+        for box in world.boxes {
+            #expect(box.refused == 0 && box.unfulfilled == 0)
+        }
+    }
+
     /// Faults after which something may lawfully be missing, and what.
     static let lawful: [ScriptedFault: String] = [
         .refusesForGood: "statements are refused for good",

@@ -27,7 +27,7 @@ import Units
         #expect(bench.host.size == size + 1 && bench.host.epochTask == nil)
         // What is in force of a hotspot is what the newest epoch says.
         let view = try #require(bench.host.view(of: Address(key.key.publicKey)))
-        #expect(view.trust == 250 && view.standing == .new && view.notices == [])
+        #expect(view.trust == 250 && view.standing == .new && view.matters?.notices == [])
         #expect(view.pay?.epoch == Epoch(0) && view.pay?.amount.value == 0)
         let folder = "\(bench.data.epochs)/0"
         let names = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()

@@ -247,7 +247,7 @@ import WebDrive
         let other = try Self.certify(oracle, "other")
         for (lines, word) in [
             (["certificate = \"\(certificate)\""], "are given together or not at all"),
-            (["certificate = \"/nowhere\"", "key = \"\(key)\""], "/nowhere is no chain"),
+            (["certificate = \"/nowhere\"", "key = \"\(key)\""], "cannot read /nowhere"),
             (
                 ["certificate = \"\(certificate)\"", "key = \"\(other.key)\""],
                 "is not the private key"

@@ -5,6 +5,7 @@ import Foundation
 import Notation
 import OracleAPI
 import OracleHost
+import OracleProcess
 import Primitives
 import Registry
 import Signing
@@ -138,6 +139,45 @@ import Units
             #expect(trust.findings.allSatisfy { $0.effect == nil })
         }
         #expect(try logged(.trustNotice, in: bench.host).count == 1)
+    }
+
+    @Test("earshot why shows from files what holds after an epoch: notices, appeals, decisions")
+    func fromFiles() throws {
+        func why(_ words: String...) throws -> (output: String, code: Int32) {
+            let program = OracleProgram.programs.appendingPathComponent("earshot").path
+            return try OracleProgram.command(
+                [program, "why"] + words + ["--from", bench.data.path])
+        }
+        _ = try judge(bench.host)
+        let notice = try id(try #require(try logged(.trustNotice, in: bench.host).first))
+        let nothing = try why("0")
+        #expect(nothing.code == 1, "it has no report, and epoch 0 ended before the notice")
+        let plea = try bench.sign(
+            Appeal(sequence: 50, about: notice, hotspot: 0, text: "a lightning stroke"),
+            by: bench.owner.key)
+        #expect(try bench.post(plea).refused.isEmpty)
+        try DecisionOrder(
+            about: id(plea), outcome: .upheld, rule: nil, epochs: 14, text: "no storm that day",
+            evidence: []
+        ).put(into: bench.data)
+        #expect(try bench.host.takeOrders().count == 1)
+        try bench.pass(240)
+        _ = try judge(bench.host)
+        let shown = try why("0")
+        let lines = shown.output.split(separator: "\n")
+        #expect(shown.code == 0 && lines.count == 3, "\(shown.output)")
+        #expect(lines[0].hasPrefix("\(notice.hexText)  notice  X-9 trust_lowered by 100 per mille"))
+        #expect(lines[1].hasPrefix("\(try id(plea).hexText)  appeal  against \(notice.hexText)"))
+        #expect(lines[2].contains("  decision  upheld  X-9  about \(try id(plea).hexText)"))
+        let address = Address(hotspot.key.publicKey)
+        #expect(try why("\(address)").output == shown.output)
+        #expect(try why("0", "--epoch", "0").code == 1)
+        let objects = try why("0", "--json").output.split(separator: "\n").map {
+            try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any]
+        }
+        #expect(objects.map { $0?["kind"] as? String } == ["notice", "appeal", "decision"])
+        #expect(objects.allSatisfy { $0?["schema"] as? String == "earshot.matter.v1" })
+        #expect(objects[0]?["id"] as? String == notice.hexText)
     }
 
     @Test("an order for what cannot be decided is answered with the reason, and nothing is logged")

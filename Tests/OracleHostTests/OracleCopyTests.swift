@@ -121,8 +121,8 @@ struct OracleCopyTests {
         #expect(oracle.end() == 78)
         #expect(says(oracle, "init --replace-chain --data"), "\(oracle.output)")
         let mixed = try OracleProgram.run(
-            "init", "--replace-chain", "--url", "http://x", "--data", oracle.data)
-        #expect(mixed.code == 1 && mixed.output.contains("alone"), "\(mixed.output)")
+            "init", "--replace-chain", "--url", "https://x.example", "--data", oracle.data)
+        #expect(mixed.code == 2 && mixed.output.contains("alone"), "\(mixed.output)")
         let made = try OracleProgram.run(
             "init", "--replace-chain", "--data", oracle.data, "--chain-steps", "5000")
         #expect(made.code == 0 && made.output.contains("from period 240 on"), "\(made.output)")

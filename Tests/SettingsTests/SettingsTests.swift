@@ -70,7 +70,7 @@ struct SettingsTests {
         ("[radoi]\npower = 1", "f:1:2: there is no setting \"radoi\""),
         (
             "radio.power = 28",
-            "f:1:7: radio.power: it must be a whole number from 0 to 27, this is a whole number"
+            "f:1:7: radio.power: it must be a whole number from 0 to 27, this is 28"
         ),
         (
             "radio.power = 'x'",
@@ -78,7 +78,7 @@ struct SettingsTests {
         ),
         (
             "radio.power = -1",
-            "f:1:7: radio.power: it must be a whole number from 0 to 27, this is a whole number"
+            "f:1:7: radio.power: it must be a whole number from 0 to 27, this is -1"
         ),
         (
             "radio.enabled = 1",

@@ -120,8 +120,10 @@ extension SettingType {
         case (.choice, .string(let text)), (.duration, .string(let text)):
             return try value(ofText: text)
         case (.integer(let bounds), .integer(let number)):
-            guard let number = Int(exactly: number), bounds.contains(number) else { break }
-            return .integer(number)
+            guard let value = Int(exactly: number), bounds.contains(value) else {
+                throw SettingValueError("it must be \(description), this is \(number)")
+            }
+            return .integer(value)
         case (.flag, .bool(let flag)): return .flag(flag)
         case (.decibels, .integer(let number)): return try value(ofText: String(number))
         case (.decibels, .float(let number)) where number.isFinite:

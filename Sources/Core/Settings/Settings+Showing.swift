@@ -1,3 +1,5 @@
+public import Notation
+
 extension Settings {
     /// What `config show` prints: each effective value as TOML, with its origin behind it where
     /// asked for. A secret's value is never printed.
@@ -7,6 +9,29 @@ extension Settings {
             if withOrigin, item.value != nil { line += "  # \(item.origin)" }
             return line + "\n"
         }.joined()
+    }
+
+    /// What `config show --json` prints: for each setting its value and origin, for a secret only
+    /// whether it is set.
+    public func write(to json: inout JSONWriter) {
+        for item in items {
+            json.member(item.setting.key) { json in
+                json.object { json in
+                    if item.setting.isSecret {
+                        json.member("set", item.value != nil)
+                    } else {
+                        json.member("value") { json in
+                            if let value = item.value {
+                                json.string(value.text)
+                            } else {
+                                json.null()
+                            }
+                        }
+                    }
+                    json.member("origin", item.origin.description)
+                }
+            }
+        }
     }
 
     /// What `config check` prints: every problem on a line of its own.

@@ -76,7 +76,9 @@ public struct EpochReports: Sendable {
     public func report(_ id: Hash256) throws(EpochFolderError) -> FoundReport? {
         for epoch in epochs {
             let index = try OpenedIndex(epoch, path, folder.path)
-            if let row = try index.row(of: id), let found = try index.report(row), found.id == id {
+            if let row = try index.rows.row(of: id), let found = try index.report(row),
+                found.id == id
+            {
                 return found
             }
         }
@@ -92,9 +94,9 @@ public struct EpochReports: Sendable {
         guard holds(epoch) else { return nil }
         let index = try OpenedIndex(epoch, path, folder.path)
         let slot = UInt32(window.number - periods.firstWindow(of: epoch).number)
-        var place = try index.firstListed(hotspot, slot)
+        var place = try index.rows.firstListed(hotspot, slot)
         var found: [FoundReport] = []
-        while let row = try index.listed(place, hotspot, slot) {
+        while let row = try index.rows.listed(place, hotspot, slot) {
             place += 1
             guard let report = try index.report(row) else { continue }
             if let after, report.id <= after { continue }
@@ -143,103 +145,41 @@ public enum FoundReport: Sendable {
 /// An epoch's index, and the two files it points into.
 private struct OpenedIndex {
     private let epoch: Epoch
-    private let index: IndexedFile
+    let rows: ReportIndexReader<EpochFolderError>
     /// Of the epoch's files.
     private let folder: String
-    private let count: UInt64
-    private let listedCount: UInt64
 
     /// A record with its hotspots is at most some 500 bytes.
     private static let greatestRecord = 2_048
 
     init(_ epoch: Epoch, _ path: String, _ folder: String) throws(EpochFolderError) {
         self.epoch = epoch
-        let name = "\(path)/\(epoch.number)"
-        index = try IndexedFile(name)
         self.folder = "\(folder)/\(epoch.number)"
-        let head = try index.read(ReportIndex.headBytes, at: 0)
-        guard head.count == ReportIndex.headBytes, head.starts(with: ReportIndex.head) else {
+        let name = "\(path)/\(epoch.number)"
+        let index = try IndexedFile(name)
+        let short = EpochFolderError.format(
+            "the index of epoch \(epoch.number)'s reports is cut short; remove it")
+        let rows = try ReportIndexReader(short: short) {
+            (count, offset) throws(EpochFolderError) in try index.read(count, at: offset)
+        }
+        guard let rows else {
             throw .format("\(name) is no index of reports; remove it to have it made again")
         }
-        count = Self.number(head[16..<20])
-        listedCount = Self.number(head[20..<24])
-    }
-
-    private static func number(_ bytes: ArraySlice<UInt8>) -> UInt64 {
-        bytes.reduce(0) { $0 << 8 | UInt64($1) }
-    }
-
-    /// The first of so many rows that is not before; found by halving.
-    private func first(
-        of count: UInt64, _ isBefore: (UInt64) throws(EpochFolderError) -> Bool
-    ) throws(EpochFolderError) -> UInt64 {
-        var (low, high): (UInt64, UInt64) = (0, count)
-        while low < high {
-            let middle = (low + high) / 2
-            if try isBefore(middle) { low = middle + 1 } else { high = middle }
-        }
-        return low
-    }
-
-    private func reportRow(_ row: UInt64) throws(EpochFolderError) -> [UInt8] {
-        let offset = UInt64(ReportIndex.headBytes) + row * UInt64(ReportIndex.reportBytes)
-        let bytes = try index.read(ReportIndex.reportBytes, at: offset)
-        guard bytes.count == ReportIndex.reportBytes else { throw short }
-        return bytes
-    }
-
-    private func listedRow(_ row: UInt64) throws(EpochFolderError) -> [UInt8] {
-        let offset =
-            UInt64(ReportIndex.headBytes) + count * UInt64(ReportIndex.reportBytes)
-            + row * UInt64(ReportIndex.hotspotBytes)
-        let bytes = try index.read(ReportIndex.hotspotBytes, at: offset)
-        guard bytes.count == ReportIndex.hotspotBytes else { throw short }
-        return bytes
-    }
-
-    private var short: EpochFolderError {
-        .format("the index of epoch \(epoch.number)'s reports is cut short; remove it")
-    }
-
-    func row(of id: Hash256) throws(EpochFolderError) -> UInt64? {
-        let wanted = Array(id.bytes[..<16])
-        let row = try first(of: count) { (row) throws(EpochFolderError) in
-            try reportRow(row)[..<16].lexicographicallyPrecedes(wanted)
-        }
-        guard row < count, try reportRow(row)[..<16].elementsEqual(wanted) else { return nil }
-        return row
+        self.rows = rows
     }
 
     /// The record that a row points at.
     func report(_ row: UInt64) throws(EpochFolderError) -> FoundReport? {
-        guard row < count else { return nil }
-        let place = Self.number(try reportRow(row)[16...])
-        let stage: StageName = place & 1 == 0 ? .beacons : .witnesses
+        guard let place = try rows.place(of: row) else { return nil }
+        let stage: StageName = place.isWitness ? .witnesses : .beacons
         let file = try IndexedFile("\(folder)/\(stage.rawValue)")
-        let bytes = try file.read(Self.greatestRecord, at: place >> 1)
+        let bytes = try file.read(Self.greatestRecord, at: place.offset)
         do throws(CBORError) {
             var reader = try CBORReader(bytes.rawSpan, limit: Self.greatestRecord)
-            if place & 1 == 0 { return .beacon(try BeaconRecord(reading: &reader), epoch) }
-            return .witness(try WitnessRecord(reading: &reader), epoch)
+            if place.isWitness { return .witness(try WitnessRecord(reading: &reader), epoch) }
+            return .beacon(try BeaconRecord(reading: &reader), epoch)
         } catch {
             throw .format("epoch \(epoch.number): the index points at no record: \(error)")
         }
-    }
-
-    func firstListed(_ hotspot: UInt32, _ slot: UInt32) throws(EpochFolderError) -> UInt64 {
-        let wanted = UInt64(hotspot) << 32 | UInt64(slot)
-        return try first(of: listedCount) { (row) throws(EpochFolderError) in
-            Self.number(try listedRow(row)[..<8]) < wanted
-        }
-    }
-
-    /// Which report a line of the list names, while it is of this hotspot and window.
-    func listed(
-        _ place: UInt64, _ hotspot: UInt32, _ slot: UInt32
-    ) throws(EpochFolderError) -> UInt64? {
-        guard place < listedCount else { return nil }
-        let row = try listedRow(place)
-        guard Self.number(row[..<8]) == UInt64(hotspot) << 32 | UInt64(slot) else { return nil }
-        return Self.number(row[8...])
     }
 }

@@ -36,7 +36,12 @@ final class LogJournal {
         return String(repeating: "0", count: 16 - digits.count) + digits + suffix
     }
 
-    private static func first(in name: String) -> UInt64? {
+    /// Of a segment, at most: a single batch may be longer than a segment should be.
+    static let mostBytes =
+        LogFolderLimits().segment + JournalHeader.byteCount + JournalBatch.headCount
+        + JournalBatch.mostBytes
+
+    static func first(in name: String) -> UInt64? {
         guard name.hasSuffix(suffix), let first = UInt64(name.dropLast(suffix.count), radix: 16),
             Self.name(of: first) == name
         else { return nil }

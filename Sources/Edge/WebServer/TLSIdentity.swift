@@ -1,4 +1,6 @@
 internal import CWebTLS
+internal import Glibc
+internal import Host
 
 /// Who this server is to clients of TLS: a chain of certificates and their key. TLS 1.2 and newer.
 @safe public final class TLSIdentity: @unchecked Sendable {  // unchecked: only read after `init`
@@ -7,6 +9,9 @@ internal import CWebTLS
     /// - Parameter certificate: a file in PEM, the server's own first, then those that lead to an
     ///   authority.
     public init(certificate: String, key: String) throws(WebServerError) {
+        for path in [certificate, key] where unsafe access(path, R_OK) != 0 {
+            throw .cannotRead(path: path, "\(SystemError.last)")
+        }
         ERR_clear_error()
         guard let context = unsafe SSL_CTX_new(TLS_server_method()),
             unsafe earshot_web_prepare(context) == 1

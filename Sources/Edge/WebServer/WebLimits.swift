@@ -47,6 +47,8 @@ public struct WebLimits: Sendable, Equatable {
 public enum WebServerError: Error, Equatable, Sendable, CustomStringConvertible {
     case inUse(String)
     case cannotListen(String, String)
+    /// A file of TLS, and why.
+    case cannotRead(path: String, String)
     case certificate(path: String, String)
     case key(path: String, String)
     case noPair(certificate: String, key: String)
@@ -56,6 +58,7 @@ public enum WebServerError: Error, Equatable, Sendable, CustomStringConvertible 
         switch self {
         case .inUse(let name): "another program answers at \(name); stop it, or take another port"
         case .cannotListen(let name, let reason): "cannot listen at \(name): \(reason)"
+        case .cannotRead(let path, let reason): "cannot read \(path): \(reason)"
         case .certificate(let path, let reason):
             "\(path) is no chain of certificates in PEM: \(reason)"
         case .key(let path, let reason): "\(path) is no private key in PEM: \(reason)"

@@ -62,6 +62,65 @@ extension FuzzTarget {
         }
     }
 
+    /// An index of an epoch's reports. After three bytes of which the first is 0: its bytes, as a disk
+    /// gives them; whatever they are, a question ends. Else two files of records, of which the first
+    /// has as many bytes as the other two say; their index finds each record.
+    static let reportIndex = FuzzTarget(name: "report-index") { bytes in
+        guard bytes.byteCount >= 3 else { return }
+        let file = [UInt8](copying: bytes.extracting(3..<bytes.byteCount))
+        guard bytes.byte(at: 0) > 0 else { return asks(file) }
+        let end = min(file.count, Int(bytes.byte(at: 1)) << 8 | Int(bytes.byte(at: 2)))
+        finds(Array(file[..<end]), Array(file[end...]))
+    }
+
+    private struct Short: Error {}
+
+    private static func reader(_ index: [UInt8]) -> ReportIndexReader<Short>? {
+        try? ReportIndexReader(short: Short()) { (count, offset) throws(Short) in
+            guard offset < UInt64(index.count) else { return [] }
+            return Array(index[Int(offset)...].prefix(count))
+        }
+    }
+
+    private static func asks(_ index: [UInt8]) {
+        guard let reader = reader(index) else { return }
+        for start in stride(from: 24, to: min(index.count, 512), by: 24) {
+            guard
+                let id = Hash256(
+                    Array((index[start...] + Array(repeating: 0, count: 32)).prefix(32)).rawSpan)
+            else { preconditionFailure("32 bytes are a hash") }
+            if let row = try? reader.row(of: id) {
+                precondition(row < reader.count, "a row that the index has not")
+                _ = try? reader.place(of: row)
+            }
+            let (hotspot, slot) = (UInt32(truncatingIfNeeded: id.words.0 >> 32), UInt32(start))
+            guard let line = try? reader.firstListed(hotspot, slot) else { continue }
+            precondition(line <= reader.listedCount, "a line that the index has not")
+            _ = try? reader.listed(line, hotspot, slot)
+        }
+        precondition((try? reader.place(of: reader.count)) == .some(nil), "a row too many")
+    }
+
+    private static func finds(_ beacons: [UInt8], _ witnesses: [UInt8]) {
+        guard
+            let index = try? ReportIndex.bytes(
+                beacons: beacons.rawSpan, witnesses: witnesses.rawSpan, first: Window(0)),
+            let sent = try? BeaconRecord.records(in: beacons.rawSpan),
+            let heard = try? WitnessRecord.records(in: witnesses.rawSpan)
+        else { return }
+        guard let reader = reader(index) else { preconditionFailure("no index is made") }
+        precondition(reader.count == UInt64(sent.count + heard.count), "a report is missing")
+        for verdict in sent.map(\.verdict) + heard.map(\.verdict) {
+            guard let row = try? reader.row(of: verdict.id), (try? reader.place(of: row)) != nil
+            else { preconditionFailure("a report is not found by its id") }
+            guard let hotspot = verdict.hotspot else { continue }
+            let slot = UInt32(clamping: verdict.window.number)
+            guard let line = try? reader.firstListed(hotspot, slot),
+                (try? reader.listed(line, hotspot, slot)) != nil
+            else { preconditionFailure("a report is not found by its hotspot and window") }
+        }
+    }
+
     private static func rereads<Record: StageRecord>(_ type: Record.Type, _ file: RawSpan) {
         guard let records = try? Record.records(in: file) else { return }
         precondition(

@@ -61,6 +61,7 @@ public struct FuzzTarget: Sendable {
         .history,
         .epochState,
         .stageRecord,
+        .reportIndex,
     ]
 
     public static func named(_ name: String) -> FuzzTarget? { all.first { $0.name == name } }

@@ -31,6 +31,8 @@ public struct ScriptedOracle: Sendable {
     /// The records, rising: period and index.
     var records: [(period: Period, index: Int)] = []
     var chainIndexes: [Int] = []
+    /// After a chain was lost: the first period of the new one.
+    private var silentUntil: Period?
     var steps: EntropySteps
     var sequences: (entropy: UInt64, receipt: UInt64) = (0, 0)
 
@@ -78,6 +80,7 @@ public struct ScriptedOracle: Sendable {
         guard !faults.contains(.pause), let period = network.period(at: clock),
             records.last.map({ $0.period < period }) ?? true
         else { return }
+        if let silentUntil, period < silentUntil { return }
         if steps.isNearEnd(at: period) { replaceChain(after: period) }
         makeRecord(of: period)
     }
@@ -99,6 +102,19 @@ public struct ScriptedOracle: Sendable {
         let next = (period.number / epochPeriods + 2) * epochPeriods
         steps.follow(from: Period(next))
         logChain()
+    }
+
+    /// The seed of the chain is lost: the end of another is logged, which holds from the next epoch on,
+    /// and no record is made before.
+    /// - Returns: the first period of the new chain.
+    @discardableResult
+    public mutating func loseChain() -> Period {
+        let epochPeriods = network.periods.periodsPerWindow * network.periods.windowsPerEpoch
+        let first = Period(((newest?.number ?? 0) / epochPeriods + 1) * epochPeriods)
+        steps.follow(from: first)
+        logChain()
+        silentUntil = first
+        return first
     }
 
     private mutating func logChain() {

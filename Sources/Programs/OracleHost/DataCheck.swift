@@ -20,7 +20,7 @@ public struct DataCheck: Sendable {
 
     /// Refuses a folder that holds no oracle; whatever is wrong in one that does is a line.
     public static func run(_ data: DataFolder) throws(OracleHostError) -> DataCheck {
-        guard data.isFounded else { throw .nothing(path: data.path) }
+        try data.checkFounded()
         var check = DataCheck()
         let (bytes, file) = try OracleHost.networkFile(data)
         check.say("network", "\(file.read(as: NetworkFile.self).name), \(file.network)")
@@ -47,7 +47,11 @@ public struct DataCheck: Sendable {
     private mutating func keys(_ data: DataFolder, _ file: CheckedStatement) -> OracleMember {
         let members = file.read(as: NetworkFile.self).oracles
         guard unsafe access(data.keys, F_OK) == 0 else {
-            say("keys", "none here")
+            say("keys", "none here: this is a published copy, in which no oracle can work")
+            return members[0]
+        }
+        guard !data.isClosed(data.keys) else {
+            say("keys", "cannot be read by this user")
             return members[0]
         }
         do throws(OracleHostError) {
@@ -76,6 +80,8 @@ public struct DataCheck: Sendable {
         _ data: DataFolder, _ file: [UInt8], _ network: CheckedStatement, _ oracle: OracleMember
     ) throws(DataFault) {
         let tiles = FolderTiles(data.path)
+        // Before the head: what leaves the journal meanwhile is under it.
+        let unpublished = try unpublished(data)
         var log = try Self.reader(tiles)
         let name = LogOrigin.name(of: oracle.key, on: network.network)
         let key = NoteKey(name: name, key: oracle.logKey, by: SHA256.self)
@@ -97,14 +103,7 @@ public struct DataCheck: Sendable {
                     throw DataFault("entry 0 is not the file \(data.networkFile)")
                 }
                 let reader = log
-                let wrong = replay.take(bytes, at: place) { asked in
-                    guard asked < place else { return nil }
-                    var reader = reader
-                    var entry: [UInt8]?
-                    try? reader.entries(asked..<(asked + 1)) { entry = [UInt8](copying: $1) }
-                    return entry
-                }
-                if let wrong { throw DataFault("entry \(place): \(wrong)") }
+                try replay.follow(bytes, at: place) { Self.entry($0, reader) }
                 if let statement = replay.newest { index?.see(statement, at: place) }
             }
             for (_, bytes) in entries { stored.take(bytes.rawSpan) }
@@ -119,8 +118,9 @@ public struct DataCheck: Sendable {
             "log",
             "\(log.size) entries, each signed and in its place, under a signed head, in \(stored.count) files"
         )
+        let size = try check(unpublished, log, &replay, &index)
         if var index {
-            if let wrong = index.end(log.size) {
+            if let wrong = index.end(size) {
                 fail("index", "\(wrong); remove \(data.index), and the next start makes it again")
             } else {
                 say("index", "\(index.size) entries, each in its place")
@@ -133,7 +133,58 @@ public struct DataCheck: Sendable {
         } catch { throw DataFault("\(error)") }
     }
 
+    /// Nothing where this user may not read them.
+    private mutating func unpublished(
+        _ data: DataFolder
+    ) throws(DataFault) -> UnpublishedEntries? {
+        guard !data.isClosed("\(data.path)/journal") else {
+            say("journal", "cannot be read by this user")
+            return nil
+        }
+        do throws(SpoolError) {
+            return try UnpublishedEntries(of: data.path)
+        } catch { throw DataFault(error.description) }
+    }
+
+    /// What was acknowledged and is under no head yet is looked at like all else.
+    /// - Returns: the size of the log with it.
+    private mutating func check(
+        _ unpublished: UnpublishedEntries?, _ log: LogReader<FolderTiles, SHA256>,
+        _ replay: inout LogReplay, _ index: inout IndexCheck?
+    ) throws(DataFault) -> UInt64 {
+        var entries: [[UInt8]] = []
+        do throws(LogFolderError) {
+            try unpublished?.read(above: log.size, root: log.head.root) {
+                entries.append([UInt8](copying: $1))
+            }
+        } catch { throw DataFault("\(error)") }
+        for (number, bytes) in entries.enumerated() {
+            let place = log.size + UInt64(number)
+            try replay.follow(bytes, at: place) { asked in
+                asked < log.size ? Self.entry(asked, log) : entries[Int(asked - log.size)]
+            }
+            if let statement = replay.newest { index?.see(statement, at: place) }
+        }
+        if !entries.isEmpty {
+            say("journal", "\(entries.count) entries above the head, each signed and in its place")
+        }
+        return log.size + UInt64(entries.count)
+    }
+
+    private static func entry(
+        _ index: UInt64, _ log: LogReader<FolderTiles, SHA256>
+    ) -> [UInt8]? {
+        var log = log
+        var entry: [UInt8]?
+        try? log.entries(index..<(index + 1)) { entry = [UInt8](copying: $1) }
+        return entry
+    }
+
     private mutating func indexCheck(_ data: DataFolder) -> IndexCheck? {
+        guard !data.isClosed(data.index) else {
+            say("index", "cannot be read by this user")
+            return nil
+        }
         do throws(DatabaseError) {
             return try IndexCheck(data)
         } catch .cannotOpen, .readOnly {
@@ -156,13 +207,17 @@ public struct DataCheck: Sendable {
         } catch { throw DataFault("\(error)") }
     }
 
-    /// The seeds, where they may be read, are those of the logged ends.
+    /// The seeds, where they may be read, are those of the logged ends, and the one in use is there.
     private mutating func chains(_ data: DataFolder, _ replay: LogReplay) throws(DataFault) {
-        let path = "\(data.keys)/\(OracleKeys.chainFile)"
-        guard unsafe access(path, R_OK) == 0 else { return }
+        guard unsafe access(data.keys, R_OK | X_OK) == 0 else { return }
         do throws(OracleHostError) {
-            guard let file = try ChainFile.read(path) else { return }
-            let known = file.chains.map(\.published)
+            let file = try ChainFile.read("\(data.keys)/\(OracleKeys.chainFile)")
+            let known = (file?.chains ?? []).map(\.published)
+            guard replay.chainsToCome.contains(where: known.contains) else {
+                return fail(
+                    "chains",
+                    "the seed of the chain in use is not in \(data.keys)/\(OracleKeys.chainFile)")
+            }
             guard replay.ends.allSatisfy({ known.contains($0) }) else {
                 return say("chains", "a logged end has no seed here; records go on with the others")
             }
@@ -201,13 +256,27 @@ private struct LogReplay {
         }
     }
 
+    /// Of these one has the next record: the one in use, and one that replaces it.
+    var chainsToCome: [EntropyChain] {
+        let chains = book.chains
+        return [chains.chain(of: known?.period ?? Period(0)), chains.next].compactMap { $0 }
+    }
+
     var summary: String {
         let newest = known.map { ", newest of period \($0.period.number)" } ?? ""
         return "\(records) records, each a step of its chain\(newest)"
     }
 
+    /// - Parameter entry: one below it.
+    mutating func follow(
+        _ bytes: [UInt8], at place: UInt64, entry: (UInt64) -> [UInt8]?
+    ) throws(DataFault) {
+        let wrong = take(bytes, at: place) { $0 < place ? entry($0) : nil }
+        if let wrong { throw DataFault("entry \(place): \(wrong)") }
+    }
+
     /// - Returns: what is wrong with an entry.
-    mutating func take(
+    private mutating func take(
         _ bytes: [UInt8], at index: UInt64, entry: (UInt64) -> [UInt8]?
     ) -> String? {
         guard index > 0 else { return nil }

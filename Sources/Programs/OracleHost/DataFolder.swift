@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Host
 internal import Storage
 
 /// The folder in which an oracle keeps everything. Whoever copies it, or serves it by any server of
@@ -33,8 +34,25 @@ public struct DataFolder: Sendable {
     public var states: String { "\(path)/states" }
     public var startsFile: String { "\(path)/starts" }
 
-    /// Whether `init` came to its end here.
-    public var isFounded: Bool { unsafe access(networkFile, F_OK) == 0 }
+    /// Refuses a folder in which `init` did not come to its end, or that may not be looked into.
+    public func checkFounded() throws(OracleHostError) {
+        guard unsafe access(networkFile, F_OK) != 0 else { return }
+        let error = SystemError.last
+        if error.number == ENOENT || error.number == ENOTDIR { throw .nothing(path: path) }
+        throw .file("cannot look into \(path): \(error)")
+    }
+
+    /// Whether a folder in it is there and may not be looked into by this user.
+    func isClosed(_ path: String) -> Bool {
+        guard unsafe access(path, R_OK | X_OK) != 0 else { return false }
+        return errno == EACCES
+    }
+
+    /// What was made here goes again, after a failure.
+    func removeContents(withFolder: Bool) {
+        for name in Folder.names(in: path) ?? [] { Folder.removeAll("\(path)/\(name)") }
+        if withFolder { _ = unsafe rmdir(path) }
+    }
 
     /// What may be told by name to whoever asks.
     public static let checkpoint = "checkpoint"
@@ -69,7 +87,7 @@ public enum OracleHostError: Error, Equatable, Sendable, CustomStringConvertible
         case .nothing(let path):
             "\(path) holds no oracle; make one with: earshot-network init --network FILE --data \(path)"
         case .occupied(let path):
-            "\(path) is there and not empty; an oracle is never founded over something else"
+            "\(path) is there and not empty; what is made here needs a folder of its own"
         case .file(let reason), .keys(let reason), .network(let reason), .log(let reason),
             .index(let reason),
             .disk(let reason):

@@ -44,12 +44,28 @@ public struct Founding: Sendable {
         public let origin: String
     }
 
-    /// Refuses a folder with anything in it. What it leaves when it is killed in the middle is no
-    /// oracle yet: `network` is written last.
+    /// Refuses a folder with anything in it. Where it fails nothing is left of what it made; what it
+    /// leaves when it is killed in the middle is no oracle yet: `network` is written last.
     public func found(
         in data: DataFolder, at now: Nanoseconds
     ) throws(OracleHostError) -> Founded {
-        try makeFolders(data)
+        let isNew = try makeFolder(data)
+        do throws(OracleHostError) {
+            return try make(in: data, at: now)
+        } catch {
+            data.removeContents(withFolder: isNew)
+            throw error
+        }
+    }
+
+    private func make(
+        in data: DataFolder, at now: Nanoseconds
+    ) throws(OracleHostError) -> Founded {
+        for (folder, mode) in [(data.keys, 0o700), (data.decisions, 0o755)] as [(String, mode_t)] {
+            guard unsafe mkdir(folder, mode) == 0 else {
+                throw .file("cannot make \(folder): \(SystemError.last)")
+            }
+        }
         try OracleKeys.make(in: data.keys, secret)
         let founderFile = founder ?? "\(data.keys)/\(OracleKeys.founderFile)"
         if founder == nil { try OracleKeys.make(founderFile, secret("founder")) }
@@ -87,23 +103,17 @@ public struct Founding: Sendable {
             origin: origin)
     }
 
-    private func makeFolders(_ data: DataFolder) throws(OracleHostError) {
-        if unsafe mkdir(data.path, 0o755) != 0 {
-            guard errno == EEXIST else {
-                throw .file("cannot make \(data.path): \(SystemError.last)")
-            }
-            guard let names = Folder.names(in: data.path) else {
-                throw .file("cannot read \(data.path): \(SystemError.last)")
-            }
-            guard names.allSatisfy({ $0 == "." || $0 == ".." }) else {
-                throw .occupied(path: data.path)
-            }
+    /// - Returns: whether it was not there before.
+    private func makeFolder(_ data: DataFolder) throws(OracleHostError) -> Bool {
+        if unsafe mkdir(data.path, 0o755) == 0 { return true }
+        guard errno == EEXIST else { throw .file("cannot make \(data.path): \(SystemError.last)") }
+        guard let names = Folder.names(in: data.path) else {
+            throw .file("cannot read \(data.path): \(SystemError.last)")
         }
-        for (folder, mode) in [(data.keys, 0o700), (data.decisions, 0o755)] as [(String, mode_t)] {
-            guard unsafe mkdir(folder, mode) == 0 else {
-                throw .file("cannot make \(folder): \(SystemError.last)")
-            }
+        guard names.allSatisfy({ $0 == "." || $0 == ".." }) else {
+            throw .occupied(path: data.path)
         }
+        return false
     }
 
     // MARK: The network file

@@ -42,6 +42,20 @@ extension OracleHost {
         logic.view(of: address) { judged?.standing(of: $0) }
     }
 
+    /// Appeals in force that nothing was decided about: neither about them nor about what they are
+    /// against. Looks through all that is in force.
+    public var appealsWaiting: Int {
+        let entries = logic.registry.standings(in: logic.registry.epoch)
+        var decided: Set<Hash256> = []
+        for case .decision(let about, _, _) in logic.registry.unexpiredStandings.map(\.matter) {
+            decided.insert(about)
+        }
+        return entries.count { entry in
+            guard case .appeal(let about) = entry.matter else { return false }
+            return !decided.contains(entry.id) && !decided.contains(about)
+        }
+    }
+
     /// The proof of an entry under the newest head; nil when the head does not cover it.
     public func proof(of index: UInt64) throws(OracleHostError) -> LogProof? {
         guard index < log.publishedSize, let note = log.checkpoint else { return nil }

@@ -53,8 +53,8 @@ extension OracleHost {
             let place = first + UInt64(number)
             places.add(statement, at: place)
             try apply(statement, at: place)
+            counts.notices[statement.read(as: TrustNotice.self).rule, default: 0] += 1
         }
-        counts.notices += UInt64(statements.count)
     }
 
     /// A notice of the log: those of the newest epoch any names are remembered.

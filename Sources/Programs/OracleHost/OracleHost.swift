@@ -93,6 +93,11 @@ public final class OracleHost {
                 "\(data.keys)/oracle.key is not the key of an oracle of \(data.networkFile)")
         }
         let origin = LogOrigin.name(of: oracle, on: network)
+        // Founding publishes a head before there is a network file.
+        guard Folder.mayBeThere("\(data.path)/\(DataFolder.checkpoint)") else {
+            throw .log(
+                "there is no \(data.path)/\(DataFolder.checkpoint); bring it back from a copy")
+        }
         do throws(LogFolderError) {
             log = try LogFolder(
                 directory: data.path,
@@ -268,7 +273,8 @@ public struct OracleCounts: Equatable, Sendable {
     public var records: UInt64 = 0
     public var heads: UInt64 = 0
     public var receipts: UInt64 = 0
-    public var notices: UInt64 = 0
+    /// Notices logged, by their rule.
+    public var notices: [String: UInt64] = [:]
 
     public init() {}
 }

@@ -31,6 +31,8 @@ public final class OracleKeys: Sendable {
             log = try KeyFile.read("\(folder)/\(Name.log.file)")
             receipt = try KeyFile.read("\(folder)/\(Name.receipt.file)")
             entropy = try KeyFile.read("\(folder)/\(Name.entropy.file)")
+        } catch .notFound(let path) {
+            throw .keys("there is no \(path); bring the folder \(folder) back from a copy")
         } catch { throw .keys(error.description) }
     }
 

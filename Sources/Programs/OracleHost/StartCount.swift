@@ -19,7 +19,9 @@ enum StartCount {
             count = number
         } catch {
             guard case .cannotRead(_, let system) = error, system.isMissing else {
-                throw .file("\(path) is no count of starts; bring it back from a copy: \(error)")
+                throw .file(
+                    "\(path) is no count of starts; bring it back from a copy, or write a number "
+                        + "there above any it ever had, such as 100000")
             }
         }
         do throws(NewFileError) {

@@ -13,17 +13,32 @@ let backupCommand = Command.run(
         Copies DIR to COPY, keys too, while an oracle works in DIR or not: every entry that was
         acknowledged before is in it, under one signed head. Keep it as you keep keys. An oracle does
         not go on in a copy by itself: see earshot-network adopt. Look at it with earshot-network check.
-        """, arguments: [folder, target]
+        """, arguments: [folder, target],
+    examples: [
+        .session(
+            "$ \(CommandExample.world)\n$ earshot-network backup world copy\n"
+                + "files    …\nhead     … entries, root …\n"
+                + "$ earshot-network backup world copy\n"
+                + "earshot-network backup: copy is there and not empty; …\n[exit 1]")
+    ]
 ) { (options, console) throws(CommandFailure) in
     do throws(OracleHostError) {
         let copied = try Backup.copy(
             DataFolder(options.arguments[0]), to: DataFolder(options.arguments[1]))
-        console.write(
-            """
-            files    \(copied.files)
-            head     \(copied.published) entries, root \(copied.root.hexText)
+        if let schema = options.schema {
+            console.write(schema: schema) { json in
+                json.member("files", copied.files)
+                json.member("entries", copied.published)
+                json.member("root", copied.root.hexText)
+            }
+        } else {
+            console.write(
+                """
+                files    \(copied.files)
+                head     \(copied.published) entries, root \(copied.root.hexText)
 
-            """)
+                """)
+        }
         return .success
     } catch { throw CommandFailure(error) }
 }
@@ -39,17 +54,35 @@ let adoptCommand = Command.run(
         earshot-network backup or by any other program, until this says with --only that it is the only
         one. What the original acknowledged after the copy was made is lost: whoever holds a receipt of
         it can show so. If published tiles of the original go further than DIR, do not adopt it.
-        """, flags: [only], arguments: [folder]
+        """, flags: [only], arguments: [folder],
+    examples: [
+        .session(
+            "$ \(CommandExample.world); earshot-network backup world copy > copied\n"
+                + "$ earshot-network --data copy\n"
+                + "earshot-network: copy is a copy of an oracle's data; …\n[exit 78]\n"
+                + "$ earshot-network adopt copy --only\n"
+                + "adopted  … entries; what came after them is lost")
+    ]
 ) { (options, console) throws(CommandFailure) in
     let data = DataFolder(options.arguments[0])
-    guard options[only] else { throw CommandFailure(Adoption.refusal(data)) }
+    try WorkingFolder.becomeOwner(of: data)
+    do throws(OracleHostError) {
+        try data.checkFounded()
+    } catch { throw CommandFailure(error) }
     guard !Adoption.isHome(data) else {
         throw CommandFailure(
             "\(data.path) is where its oracle works already; nothing is to be done")
     }
+    guard options[only] else { throw CommandFailure(Adoption.refusal(data)) }
+    let lock = try WorkingFolder.lock(data)
+    defer { withExtendedLifetime(lock) {} }
     do throws(OracleHostError) {
         let size = try Adoption.adopt(data, at: WallClock.now)
-        console.write("adopted  \(size) entries; what came after them is lost\n")
+        if let schema = options.schema {
+            console.write(schema: schema) { $0.member("entries", size) }
+        } else {
+            console.write("adopted  \(size) entries; what came after them is lost\n")
+        }
         return .success
     } catch { throw CommandFailure(error) }
 }

@@ -1,5 +1,6 @@
 import Attestation
 import CommandTable
+import CoverageRules
 import Glibc
 import Host
 import Notation
@@ -16,9 +17,14 @@ private let outcome = Flag<OutcomeWord>.choice(
 
 private let text = Flag.text("text", value: "TEXT", "why; everybody reads it")
 
-private let rule = Flag.text(
+private let rule = Flag<RuleNumber>(
     "rule", value: "RULE", "the rule it rests on, such as X-3; else that of what it is about"
-).optional
+) { (text) throws(ValueError) in
+    guard let rule = RuleNumber(parsing: text) else {
+        throw ValueError("\(Quote.text(text)) is no rule; write one such as X-3 or B-11")
+    }
+    return rule
+}.optional
 
 private let evidence = Flag.text(
     "evidence", value: "ID,…", "ids of statements it rests on, with commas between"
@@ -57,10 +63,20 @@ let decideCommand = Command.run(
         an X rule and evidence. Ends with 1 when the oracle refuses, and with 75 when none answered
         within ten seconds.
         """,
-    flags: [data, about, outcome, text, rule, evidence, epochs]
+    flags: [data, about, outcome, text, rule, evidence, epochs],
+    examples: [
+        .session(
+            "$ \(CommandExample.world)\n"
+                + "$ earshot-network decide --data world --about 12 --outcome upheld --text 'It holds.'\n"
+                + "earshot-network decide: \"12\" is no statement's id: 64 hexadecimal digits\n[exit 2]"
+        )
+    ]
 ) { (options, console) throws(CommandFailure) in
     let folder = DataFolder(options[data])
-    guard folder.isFounded else { throw CommandFailure(OracleHostError.nothing(path: folder.path)) }
+    do throws(OracleHostError) {
+        try folder.checkFounded()
+    } catch { throw CommandFailure(error) }
+    try WorkingFolder.becomeOwner(of: folder)
     let subject = try id(options[about])
     var ids: [Hash256] = []
     for part in (options[evidence] ?? "").split(separator: ",") { ids.append(try id(part)) }
@@ -68,7 +84,7 @@ let decideCommand = Command.run(
     do throws(MessageError) {
         order = try DecisionOrder(
             about: subject, outcome: options[outcome].outcome,
-            rule: options[rule], epochs: UInt64(options[epochs]), text: options[text],
+            rule: options[rule]?.description, epochs: UInt64(options[epochs]), text: options[text],
             evidence: ids)
     } catch { throw CommandFailure("no decision says that: \(error)", exit: .usage) }
     do throws(OracleHostError) {
@@ -77,7 +93,14 @@ let decideCommand = Command.run(
         try order.put(into: folder)
         for _ in 0..<100 {
             if let answer = try order.takeAnswer(from: folder) {
-                console.write(answer.text + "\n")
+                if let schema = options.schema {
+                    console.write(schema: schema) { json in
+                        json.member("logged", answer.isLogged)
+                        json.member("answer", answer.text)
+                    }
+                } else {
+                    console.write(answer.text + "\n")
+                }
                 return answer.isLogged ? .success : .failed
             }
             usleep(100_000)

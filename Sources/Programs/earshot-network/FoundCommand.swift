@@ -6,6 +6,7 @@ import Notation
 import OracleAPI
 import OracleHost
 import Primitives
+import Settings
 import Units
 
 private let source = Flag.text(
@@ -22,10 +23,14 @@ private let rules = Flag.text(
 
 private let data = Flag.text("data", value: "DIR", "the folder of its data, which is made")
 
-private let url = Flag.text(
+private let url = Flag<APIEndpoint>(
     "url", value: "URL",
-    "where it will be reached, as its network file says for good; else http://127.0.0.1:8473"
-).optional
+    "where it will be reached, as its network file says for good; else \(APIEndpoint.local)"
+) { (text) throws(ValueError) in
+    do throws(APIEndpointError) {
+        return try APIEndpoint(parsing: text)
+    } catch { throw ValueError(error.description) }
+}.optional
 
 private let founder = Flag.text(
     "founder", value: "KEYFILE", "who signs the network file; else a key made in DIR/keys"
@@ -49,32 +54,36 @@ let foundCommand = Command.run(
         chain. It holds from the next epoch on; until then the oracle takes statements and makes no
         records. The oracle must not run meanwhile.
         """,
-    flags: [source, rules, data, url, founder, steps, replaces]
+    flags: [source, rules, data, url, founder, steps, replaces],
+    examples: [
+        .session(
+            "$ earshot-network init --network our.toml --data oracle\n"
+                + "earshot-network init: cannot read our.toml: No such file or directory\n[exit 1]"),
+        .session(
+            "$ \(CommandExample.world)\n$ rm world/keys/chain; earshot-network check world | tail -2\n"
+                + "chains   WRONG: the seed of the chain in use is not in world/keys/chain\nnot ok\n"
+                + "$ earshot-network init --replace-chain --data world\n"
+                + "chain    a new one, from period … on\n"
+                + "$ earshot-network init --replace-chain --data world\n"
+                + "earshot-network init: world/keys/chain: the seed of the chain in use is there; "
+                + "all is well\n[exit 1]"),
+    ]
 ) { (options, console) throws(CommandFailure) in
-    if options[replaces] {
-        guard options[source] == nil, options[rules] == nil, options[url] == nil,
-            options[founder] == nil
-        else { throw CommandFailure("--replace-chain goes with --data and --chain-steps alone") }
-        let first: Period
-        do throws(OracleHostError) {
-            first = try OracleHost.replaceChain(
-                in: DataFolder(options[data]), length: UInt64(options[steps]), at: WallClock.now)
-        } catch { throw CommandFailure(error) }
-        console.write("chain    a new one, from period \(first.number) on\n")
-        return .success
-    }
+    if options[replaces] { return try replaceChain(options, console) }
     guard let source = options[source] else {
-        throw CommandFailure("init founds a network: name its source with --network FILE")
+        throw CommandFailure(
+            "init founds a network: name its source with --network FILE", exit: .usage)
     }
-    let place = options[url] ?? "http://\(NetworkSettings.usualListen)"
+    let place = options[url]?.description ?? APIEndpoint.local
     var founding = Founding(
         source: try toml(source), url: place,
         rules: try ruleBook(options[rules]),
         founder: options[founder])
     founding.chainLength = UInt64(options[steps])
     let folder = DataFolder(options[data])
-    let owner = try becomeOwner(of: folder.path)
-    if let owner { console.say("the folder is \(owner)'s: done as \(owner)") }
+    if let owner = try WorkingFolder.becomeOwner(of: folder) {
+        console.say("the folder is \(owner)'s: done as \(owner)")
+    }
     let made: Founding.Founded
     do throws(OracleHostError) {
         made = try founding.found(in: folder, at: WallClock.now)
@@ -107,12 +116,31 @@ let foundCommand = Command.run(
     return .success
 }
 
-/// What root makes in the folder of the daemon's user shall be that user's.
-private func becomeOwner(of folder: String) throws(CommandFailure) -> String? {
-    guard Folder.mayBeThere(folder) else { return nil }
-    do throws(SystemError) {
-        return try FolderOwner.become(of: folder)
-    } catch { throw CommandFailure("cannot work in \(folder) as its owner: \(error)") }
+private func replaceChain(
+    _ options: Options, _ console: any Console
+) throws(CommandFailure) -> ExitCode {
+    guard options[source] == nil, options[rules] == nil, options[url] == nil,
+        options[founder] == nil
+    else {
+        throw CommandFailure(
+            "--replace-chain goes with --data and --chain-steps alone", exit: .usage)
+    }
+    let data = DataFolder(options[data])
+    try WorkingFolder.becomeOwner(of: data)
+    try WorkingFolder.checkHome(data, wrong: .failed)
+    let lock = try WorkingFolder.lock(data)
+    defer { withExtendedLifetime(lock) {} }
+    let first: Period
+    do throws(OracleHostError) {
+        first = try OracleHost.replaceChain(
+            in: data, length: UInt64(options[steps]), at: WallClock.now)
+    } catch { throw CommandFailure(error) }
+    if let schema = options.schema {
+        console.write(schema: schema) { $0.member("first_period", first.number) }
+    } else {
+        console.write("chain    a new one, from period \(first.number) on\n")
+    }
+    return .success
 }
 
 private func toml(_ path: String) throws(CommandFailure) -> TOMLTable {

@@ -54,13 +54,25 @@ let networkTable = CommandTable(
                           earshot-network init --network FILE --data DIR   makes the oracle and its keys
                           earshot-network check DIR                        verifies all that is stored
                           earshot-network backup DIR COPY                  copies it whole, also at work
+                          earshot-network decide --data DIR …              answers an appeal in public
 
                         SIGTERM and SIGINT end it within five seconds, SIGHUP has it read its configuration
                         and its certificate again. Logs go to standard output. It never forks; systemd is
                         told when it is ready (Type=notify). Ends with 78 when the configuration is wrong or
                         DIR holds no oracle, with 75 when another one works in DIR.
                         """,
-                    flags: [role, data, listen, networkConfiguration, foreground]
+                    flags: [role, data, listen, networkConfiguration, foreground],
+                    examples: [
+                        .session(
+                            "$ earshot-network --data oracle\n"
+                                + "earshot-network: oracle holds no oracle; make one with: "
+                                + "earshot-network init --network FILE --data oracle\n[exit 78]"),
+                        .session(
+                            "$ \(CommandExample.world)\n"
+                                + "$ earshot-network --data world --listen 127.0.0.1\n"
+                                + "earshot-network: where to listen: \"127.0.0.1\" names no port; …\n"
+                                + "[exit 2]"),
+                    ]
                 ) { (options, console) throws(CommandFailure) in
                     let daemon = try NetworkDaemon(
                         NetworkOrder(
@@ -71,6 +83,13 @@ let networkTable = CommandTable(
                 }, foundCommand, checkCommand, decideCommand, backupCommand, adoptCommand,
             ]), networkConfigCommands,
     ])
+
+/// What examples begin with.
+enum CommandExample {
+    /// A small network's log, made in seconds, with its oracle's keys.
+    static let world =
+        "earshot simulate --network demo --seed 1 --hotspots 2 --epochs 1 --out world > report 2>&1"
+}
 
 /// What the command line says.
 struct NetworkOrder {

@@ -21,16 +21,9 @@ extension NetworkDaemon {
     }
 
     static func lock(_ data: DataFolder) throws(CommandFailure) -> FolderLock {
-        guard data.isFounded else {
-            throw CommandFailure(
-                OracleHostError.nothing(path: data.path), exit: .wrongConfiguration)
-        }
-        guard Adoption.isHome(data) else {
-            throw CommandFailure(Adoption.refusal(data), exit: .wrongConfiguration)
-        }
-        do throws(FolderLockError) {
-            return try FolderLock(of: data.path)
-        } catch { throw CommandFailure(error, exit: .temporaryFailure) }
+        try WorkingFolder.becomeOwner(of: data)
+        try WorkingFolder.checkHome(data, wrong: .wrongConfiguration)
+        return try WorkingFolder.lock(data)
     }
 
     static func system<Part>(

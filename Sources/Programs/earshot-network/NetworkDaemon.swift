@@ -34,7 +34,7 @@ final class NetworkDaemon {
     private var host: OracleHost?
     private var stage: SignatureStage?
     private var jobs: [Job] = []
-    private let waiting = NewsWaiters()
+    let waiting = NewsWaiters()
     private var clock = ClockGuard()
     private let runner: EpochRunner
     private let chores: OracleChores
@@ -46,6 +46,7 @@ final class NetworkDaemon {
     /// It counts entries: told once a second, however often it changes.
     private var nextStatus = Nanoseconds(0)
     private var statusLine = ""
+    private var diskIsFull = false
 
     init(_ order: NetworkOrder) throws(CommandFailure) {
         self.order = order
@@ -157,8 +158,14 @@ final class NetworkDaemon {
             try judge(host)
             chores.turn(host)
             saver.turn(host)
+            if diskIsFull { log.write(.info, "the disk takes all again") }
+            diskIsFull = false
         } catch .disk(let reason) {
-            log.write(.error, "the disk takes nothing", [("why", .text(reason))])
+            // Once: the files it names vary, and every try is one.
+            if !diskIsFull {
+                log.write(.error, "the disk takes nothing", [("why", .text(reason))])
+            }
+            diskIsFull = true
             pulse.tell { $0.trouble = "the disk takes nothing: \(reason)" }
             refuse()
             usleep(200_000)
@@ -259,48 +266,6 @@ final class NetworkDaemon {
         }
     }
 
-    private func answer(_ job: Job, _ host: OracleHost) throws(OracleHostError) {
-        switch job {
-        case .post: break
-        case .news(let after, let limit, let until, let ticket):
-            let bytes = try host.news(after: after, limit: limit)
-            if bytes.isEmpty, until > Uptime.now {
-                waiting.add(.init(after: after, limit: limit, until: until, ticket: ticket))
-            } else {
-                ticket.answer(.sequence(bytes))
-            }
-        case .newest(let ticket): ticket.answer(.sequence(try host.newestRecord))
-        case .record(let period, let ticket):
-            ticket.answer(
-                try host.record(of: period).map { ServedAnswer.sequence($0) }
-                    ?? .problem(.unknownRecord, "no record was made in period \(period.number)"))
-        case .chains(let ticket): ticket.answer(.sequence(host.chainEnds))
-        case .rules(let ticket): ticket.answer(RulesAnswer.answer(host.rulesInForce))
-        case .hotspot(let address, let ticket):
-            ticket.answer(
-                host.view(of: address).map {
-                    .bytes(Array($0.json.text.utf8), type: "application/json")
-                } ?? .problem(.unknownHotspot, "no hotspot has the key of \(address)"))
-        case .proof(let index, let ticket): ticket.answer(try proof(index, host))
-        case .report(let id, let ticket):
-            ticket.answer(ReportAnswer.answer(try host.revealed(id), id))
-        case .reports(let address, let window, let ticket):
-            ticket.answer(ReportAnswer.nothing(of: host.view(of: address), address, window))
-        }
-    }
-
-    private func proof(
-        _ index: UInt64, _ host: OracleHost
-    ) throws(OracleHostError) -> ServedAnswer {
-        guard let proof = try host.proof(of: index) else {
-            let seconds = max(1, min(5, host.period.value / 1_000_000_000))
-            return .problem(
-                .notLoggedYet, "the newest head has \(host.publishedSize) entries",
-                retryAfter: seconds)
-        }
-        return .bytes(proof.bytes, type: OracleResource.proof(index: index).answerType)
-    }
-
     /// What waits hears that nothing is taken now.
     private func refuse() {
         queue.take(into: &jobs)
@@ -330,6 +295,8 @@ final class NetworkDaemon {
             (state.lookTook, state.openReports) = (chores.lookTook, chores.openReports)
         }
         if nextStatus <= now {
+            let appeals = host.appealsWaiting
+            pulse.tell { $0.appeals = appeals }
             nextStatus = now + Nanoseconds(1_000_000_000)
             let text = statusText(host)
             if text != statusLine {

@@ -1,3 +1,4 @@
+import CoverageRules
 import Host
 import Metrics
 import OracleHost
@@ -46,6 +47,16 @@ enum NetworkMetrics {
             $0.value(state.counts.repeated, ("outcome", "repeated"))
             $0.value(state.counts.refused, ("outcome", "refused"))
         }
+        metrics.counter(
+            "earshot_network_notices_total", "Findings of X rules logged as notices, by rule"
+        ) {
+            for rule in RuleNumber.allCases where rule >= .x1 {
+                $0.value(state.counts.notices["\(rule)"] ?? 0, ("rule", "\(rule)"))
+            }
+        }
+        metrics.gauge(
+            "earshot_network_appeals_waiting", "Appeals that nothing was decided about"
+        ) { $0.value(state.appeals) }
         metrics.counter("earshot_network_records_total", "Records of entropy made") {
             $0.value(state.counts.records)
         }

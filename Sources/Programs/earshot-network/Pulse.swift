@@ -19,6 +19,8 @@ final class Pulse: Sendable {
         var chainLeft: UInt64 = 0
         /// Epochs whose pay was not computed when it should have entered the registry.
         var unsettled: ClosedRange<UInt64>?
+        /// Appeals that nothing was decided about.
+        var appeals = 0
         /// How long the last look at the open epoch took, in milliseconds, and what it knows.
         var lookTook: UInt64?
         var openReports = 0

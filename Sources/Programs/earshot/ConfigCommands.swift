@@ -61,26 +61,7 @@ private let showCommand = Command.run(
 ) { (options, console) throws(CommandFailure) in
     let box = try read(options)
     if let schema = options.schema {
-        console.write(schema: schema) { json in
-            for item in box.settings.items {
-                json.member(item.setting.key) { json in
-                    json.object { json in
-                        if item.setting.isSecret {
-                            json.member("set", item.value != nil)
-                        } else {
-                            json.member("value") { json in
-                                if let value = item.value {
-                                    json.string(value.text)
-                                } else {
-                                    json.null()
-                                }
-                            }
-                        }
-                        json.member("origin", item.origin.description)
-                    }
-                }
-            }
-        }
+        console.write(schema: schema) { box.settings.write(to: &$0) }
     } else {
         console.write(box.settings.shown(withOrigin: options[origin]))
     }

@@ -102,6 +102,36 @@ struct SuspicionInFTests {
         #expect(trust.after == (declares && rotates ? 250 : 1_000))
     }
 
+    @Test(
+        "X-9: beacons that were heard, and whose nonces are opened without a reveal: two are none, three lower trust",
+        arguments: [0, 2, 3])
+    func withheld(count: UInt64) throws {
+        let outcome = try WrittenEvidence.network { network in
+            network.anchors = 1
+            let nonces = (1...3).map { (window: UInt64($0), nonce: network.nonce(0, UInt64($0))) }
+            network.beaconChanges.append { beacons in
+                for place in beacons.indices where beacons[place].sending.window <= count {
+                    beacons[place].revealed = nil
+                }
+            }
+            guard count > 0 else { return }
+            network.say(at: 245) { log in
+                let opened = nonces.filter { $0.window <= count }.map {
+                    CommitmentNews.Opened(window: Window($0.window), nonce: $0.nonce)
+                }
+                return WrittenEvidence.sign(
+                    Recommit(sequence: 9_000, commitments: CommitmentNews(opened: opened)), by: 0,
+                    in: log)
+            }
+        }.judged()[0]
+        #expect(try outcome.trust(of: 0).withheld == count)
+        let findings = try outcome.trustFile().findings.filter { $0.reason == .withheld }
+        #expect(findings.map(\.hotspot) == (count > 2 ? [0] : []))
+        #expect(findings.allSatisfy { $0.rule == .x9 && $0.effect == .trustLowered })
+        #expect(findings.allSatisfy { $0.measured == 3 && $0.limit == 2 })
+        #expect(outcome.next.findings.count == findings.count, "a notice is due of each")
+    }
+
     private static func rotation(_ log: ScriptedLog) -> [UInt8] {
         let key = ScriptedLog.key(77)
         let owner = JudgedNetwork.owner(0)

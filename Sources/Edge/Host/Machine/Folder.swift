@@ -29,4 +29,16 @@ public enum Folder {
         for name in names(in: path) ?? [] { removeAll("\(path)/\(name)") }
         _ = unsafe rmdir(path)
     }
+
+    /// Whether a folder stands in another one, at whatever depth, by whatever names.
+    public static func lies(_ path: String, in other: String) -> Bool {
+        guard let path = real(path), let other = real(other) else { return false }
+        return path.hasPrefix(other + "/")
+    }
+
+    private static func real(_ path: String) -> String? {
+        guard let real = unsafe realpath(path, nil) else { return nil }
+        defer { unsafe free(real) }
+        return unsafe String(cString: real)
+    }
 }

@@ -18,7 +18,7 @@ public enum Adoption {
     public static func adopt(
         _ data: DataFolder, at now: Nanoseconds
     ) throws(OracleHostError) -> UInt64 {
-        guard data.isFounded else { throw .nothing(path: data.path) }
+        try data.checkFounded()
         let size = try OracleHost(data, at: now, mayLackChain: true).size
         try StartCount.skip(in: data)
         try FolderHome(data).settle()

@@ -25,18 +25,46 @@ public struct Backup {
         public let files: Int
     }
 
-    /// - Parameter folder: made here; refused when it is there and not empty.
+    /// - Parameter folder: made here; refused when it is there and not empty. Where it fails nothing is
+    ///   left of it.
     public static func copy(
         _ data: DataFolder, to folder: DataFolder
     ) throws(OracleHostError) -> Copied {
-        guard data.isFounded else { throw .nothing(path: data.path) }
-        if unsafe mkdir(folder.path, 0o755) != 0 {
-            guard errno == EEXIST, Folder.names(in: folder.path)?.isEmpty == true else {
-                throw .occupied(path: folder.path)
-            }
+        try data.checkFounded()
+        guard unsafe access(data.keys, R_OK | X_OK) == 0 else {
+            throw .file(
+                "cannot read \(data.keys), and a copy without keys is none: \(SystemError.last)")
         }
+        let isNew = try makeTarget(folder, of: data)
         var backup = Backup(from: data, to: folder)
-        return try backup.run()
+        do throws(OracleHostError) {
+            return try backup.run()
+        } catch {
+            folder.removeContents(withFolder: isNew)
+            throw error
+        }
+    }
+
+    /// - Returns: whether it was not there before.
+    private static func makeTarget(
+        _ folder: DataFolder, of data: DataFolder
+    ) throws(OracleHostError) -> Bool {
+        let isNew = unsafe mkdir(folder.path, 0o755) == 0
+        if !isNew {
+            guard errno == EEXIST else {
+                throw .file("cannot make \(folder.path): \(SystemError.last)")
+            }
+            guard let names = Folder.names(in: folder.path) else {
+                throw .file("cannot read \(folder.path): \(SystemError.last)")
+            }
+            guard names.isEmpty else { throw .occupied(path: folder.path) }
+        }
+        guard !Folder.lies(folder.path, in: data.path) else {
+            folder.removeContents(withFolder: isNew)
+            throw .file(
+                "\(folder.path) lies in \(data.path); a copy stands outside of what it copies")
+        }
+        return isNew
     }
 
     private var files = 0
