@@ -34,20 +34,22 @@ struct TranscriptTests {
     }
 }
 
-@Suite("Reference: docs/cli.md is what the program says of itself")
+@Suite("Reference: docs/cli.md is what the programs say of themselves")
 struct ReferenceTests {
     static let page =
         (try? String(
             contentsOf: Built.top.appendingPathComponent("docs/cli.md"), encoding: .utf8)) ?? ""
 
-    @Test("the page equals `earshot man --format markdown`")
+    /// What makes the page.
+    static let made =
+        "earshot man --format markdown; echo; earshot-network man --format markdown"
+
+    @Test("the page equals what each program with commands says, one after the other")
     func upToDate() throws {
-        let step = Transcript.Step(
-            command: "earshot man --format markdown", expected: [], exitCode: 0)
+        let step = Transcript.Step(command: Self.made, expected: [], exitCode: 0)
         let (output, exitCode) = try step.run(in: Built.top)
         #expect(exitCode == 0)
-        #expect(
-            output == Self.page, "renew it: swift run earshot man --format markdown > docs/cli.md")
+        #expect(output == Self.page, "renew it: (\(Self.made)) > docs/cli.md")
     }
 
     @Test("each command of the page has an example")
@@ -57,6 +59,9 @@ struct ReferenceTests {
         for section in sections {
             let name = section.prefix { $0 != "\n" }
             #expect(section.contains("\n```console\n$ "), "\(name) shows no example")
+        }
+        for name in ["earshot-network", "init", "check", "decide", "backup", "adopt"] {
+            #expect(sections.contains { $0.hasPrefix("\(name)\n") }, "\(name)")
         }
     }
 }

@@ -41,6 +41,24 @@ struct WhyTests {
         }
     }
 
+    /// An address that no hotspot has.
+    private static let nobody = Address(PublicKey(bytes: Hash256(words: (1, 2, 3, 4))))
+
+    /// As the log's registrations have it, numbered in their order.
+    private static func address(of hotspot: Int, in world: World) throws -> Address {
+        let later = Nanoseconds(1_798_761_600_000_000_000 + 3_600_000_000_000)
+        let host = try OracleHost(DataFolder(world.data), at: later)
+        let keys = try (0..<host.size).compactMap { index -> PublicKey? in
+            let bytes = try host.entry(index)
+            let statement = try SignedStatement(bytes.rawSpan)
+            guard statement.typeNumber == Attestation.MessageType.registration.rawValue else {
+                return nil
+            }
+            return try Registration(parsing: statement.payload).hotspotKey
+        }
+        return Address(try #require(keys.dropFirst(hotspot).first))
+    }
+
     private static func hash(_ text: String) throws -> Hash256 {
         let id = try OracleResource(parsing: "/v1/reports/\(text)")
         guard case .report(let hash) = id else { throw CocoaError(.coderInvalidValue) }
@@ -53,6 +71,7 @@ struct WhyTests {
         defer { try? FileManager.default.removeItem(at: world.folder) }
         let verdicts = try world.verdicts(0)
         #expect(verdicts.count > 30)
+        let address = try Self.address(of: 2, in: world)
         let port = Hotspot.freePort()
         let url = "http://127.0.0.1:\(port)"
         let oracle = try RunningProgram(
@@ -83,6 +102,20 @@ struct WhyTests {
         let mine = verdicts.filter { $0["hotspot"] as? Int == 2 }.count
         let listed = try world.run("why 2 --from world --json").output
         #expect(listed.split(separator: "\n").count == mine && mine > 5)
+        // By its address the same, from a folder and from a server of files.
+        #expect(try world.run("why \(address) --from world --json").output == listed)
+        #expect(try world.run("why \(address) --from \(url)").output.contains("  pass  epoch 0"))
+        let text = try world.run("why \(address) --from world")
+        #expect(try text.exitCode == 0 && text.output == world.run("why 2 --from world").output)
+        let window = try #require(
+            try verdicts.first { $0["hotspot"] as? Int == 2 }.map {
+                let line = try world.run("why \($0["id"] as? String ?? "") --from world --json")
+                    .output
+                let bytes = Array(line.utf8.dropLast())
+                return try ReportView(parsing: bytes.rawSpan).window.number
+            })
+        let some = try world.run("why \(address) --from world --window \(window) --epoch 0").output
+        #expect(!some.isEmpty && text.output.contains(some) && some != text.output)
         let served = try world.run("why \(first) --from \(url)").output
         #expect(try served == world.run("why \(first) --from world").output)
 
@@ -91,6 +124,9 @@ struct WhyTests {
             ("why \(unknown) --from world", 1, "has no report"),
             ("why \(unknown) --api \(url)", 1, "no report"),
             ("why 99 --from world", 1, "no beacon and no report of hotspot 99"),
+            ("why \(Self.nobody) --from world", 1, "of hotspot \(Self.nobody)"),
+            ("why \(address) --from world --epoch 7", 1, "epochs/7"),
+            ("why \(address) --from world --window 999", 1, "in window 999"),
             ("why 2 --api \(url)", 2, "by its address"),
             ("why --from world", 2, "name a report's id"),
             ("why \(unknown) --from world --api \(url)", 2, "name one"),

@@ -8,14 +8,15 @@ let checkCommand = Command.run(
     "check", "verifies everything an oracle has stored",
     details: """
         Reads DIR without changing it, while an oracle works in it or not: the network file, the keys (if
-        they may be read), the published head and every tile and entry it covers, the signature of every
-        entry, the order of the records and each step of the chains, and that no entry is one that this
-        program would have refused. Says what it found; the last line is `ok`, else it ends with 1.
+        they may be read), the published head and every tile and entry it covers, what is acknowledged
+        and not published yet, the signature of every entry, the order of the records and each step of
+        the chains, that no entry is one that this program would have refused, and what is made of the
+        log (index, days, reports). Says what it found; the last line is `ok`, or `not ok` with code 1.
         """, arguments: [folder],
     examples: [
         .session(
             "$ \(CommandExample.world)\n$ earshot-network check world | tail -1\nok\n"
-                + "$ printf x >> world/tile/entries/000.p/*; earshot-network check world | tail -2\n"
+                + "$ printf x >> world/checkpoint; earshot-network check world | tail -2\n"
                 + "log      WRONG: …\nnot ok")
     ]
 ) { (options, console) throws(CommandFailure) in

@@ -23,7 +23,7 @@ private let configCheck = Command.run(
     flags: [networkConfiguration],
     examples: [
         .session(
-            "$ printf '[network]\nlistem = \"127.0.0.1:1\"\n[tls]\nkey = \"/k.pem\"\n' > our.toml\n"
+            "$ printf '[network]\\nlistem = \"127.0.0.1:1\"\\n[tls]\\nkey = \"/k.pem\"\\n' > our.toml\n"
                 + "$ earshot-network config check --config our.toml\n"
                 + "our.toml:2:1: there is no setting \"network.listem\"; did you mean "
                 + "\"network.listen\"?\n"
