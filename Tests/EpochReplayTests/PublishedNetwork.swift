@@ -91,9 +91,9 @@ struct PublishedNetwork {
         _ = try reader.bundle(0)
         let tiles = FolderTiles(directory.path)
         var audit = try EpochAudit(reader, network: file(), maps: [ShippedMaps.places]) {
-            (path) throws(EpochAuditError) in
+            (path, limit) throws(EpochAuditError) in
             do throws(SpoolError) {
-                return try tiles.read(path, limit: 1 << 28)
+                return try tiles.read(path, limit: limit)
             } catch { throw .files(error.description) }
         }
         return try audit.audit(Epoch(epoch), whole: whole)

@@ -64,6 +64,43 @@ struct PublishedEpochsTests {
             "\(nothing.output)")
     }
 
+    @Test("a proof of pay is held against the root that the log's oracle signed for its epoch")
+    func proofs() throws {
+        let world = try SimulatedWorld(hotspots: 2, epochs: 2)
+        let proof = try world.run("rewards prove 1 --from world").output
+        try proof.write(
+            to: world.folder.appendingPathComponent("p"), atomically: true, encoding: .utf8)
+        let good = try world.run("rewards prove --check p --from world")
+        #expect(good.exitCode == 0 && good.output.hasSuffix(" ok\n"), "\(good.output)")
+        #expect(!good.output.contains("path ok"))
+        #expect(try world.run("rewards prove --check p").output.hasSuffix(" path ok\n"))
+        let json = try world.run("rewards prove --check p --from world --json").output
+        #expect(json.contains(#""verdict":"ok""#) && json.hasPrefix("{"))
+        let other = proof.replacingOccurrences(of: #""epoch":1,"#, with: #""epoch":0,"#)
+        #expect(other != proof)
+        try other.write(
+            to: world.folder.appendingPathComponent("o"), atomically: true, encoding: .utf8)
+        let bad = try world.run("rewards prove --check o --from world")
+        #expect(
+            bad.exitCode == 1 && bad.output.contains("the root is not the one of epoch 0"),
+            "\(bad.output)")
+        let late = proof.replacingOccurrences(of: #""epoch":1,"#, with: #""epoch":2,"#)
+        try late.write(
+            to: world.folder.appendingPathComponent("l"), atomically: true, encoding: .utf8)
+        let none = try world.run("rewards prove --check l --from world")
+        #expect(none.exitCode == 1 && none.output.contains("there is no world/epochs/2/result"))
+    }
+
+    @Test("what no witness heard passes, and is told why it is not paid")
+    func unheard() throws {
+        let world = try SimulatedWorld(hotspots: 1, epochs: 1)
+        let why = try world.run("why 0 --from world").output
+        #expect(why.contains("final  pass") && why.contains("    B-12 unheard\n"), "\(why)")
+        #expect(why.contains("no fault, but no pay"))
+        let verdicts = try world.run("verdicts 0 --from world").output
+        #expect(verdicts.contains(#""verdict":"pass","rule":"B-12","reason":"unheard"}"#))
+    }
+
     @Test("what cannot be answered is said in words, with the code of whose mistake it is")
     func refusals() throws {
         let world = try SimulatedWorld(hotspots: 1, epochs: 1)

@@ -5,6 +5,7 @@ public import EvidenceLog
 internal import Notation
 public import Primitives
 public import Registry
+internal import Rewards
 public import Signing
 internal import Units
 
@@ -12,8 +13,9 @@ internal import Units
 /// oracle published: all entries against the head, the head against the network file's key, the
 /// previous epoch's files against its logged result, every stage, every number of the result.
 public struct EpochAudit<Source: TileSource> {
-    /// The bytes of a file below the log's folder; nothing when it is not there.
-    public typealias Files = (String) throws(EpochAuditError) -> [UInt8]?
+    /// The bytes of a file below the log's folder; nothing when it is not there. A longer one than
+    /// the limit is refused before it is read whole.
+    public typealias Files = (_ path: String, _ limit: Int) throws(EpochAuditError) -> [UInt8]?
 
     private var log: LogReader<Source, SHA256>
     private let files: Files
@@ -34,12 +36,15 @@ public struct EpochAudit<Source: TileSource> {
         self.maps = maps
         self.files = files
         // What a box pins and what the log begins with are the same bytes.
-        if let pinned = try files("network"), pinned != network.bytes {
+        if let pinned = try files("network", Self.longestStatement), pinned != network.bytes {
             throw .differs(
                 .files("log", "network", expected: network.bytes, found: pinned))
         }
         try readAll(entry)
     }
+
+    /// Longer than any entry of a log.
+    private static var longestStatement: Int { 1 << 16 }
 
     /// The newest epoch that an oracle logged a result of.
     public var newest: Epoch? { results.last?.epoch }
@@ -137,7 +142,9 @@ public struct EpochAudit<Source: TileSource> {
         var stages: [StageName: [UInt8]] = [:]
         for name in [StageName.registry, .rewards, .state] {
             let path = EpochPath.stage(name, of: last)
-            guard let bytes = try files(path) else { throw .missing(path) }
+            guard let bytes = try files(path, ResultFile.greatestBytes) else {
+                throw .missing(path)
+            }
             let logged = root.stages.first { $0.name == name.rawValue }?.hash
             let found = Hash256(of: bytes.rawSpan, by: SHA256.self)
             guard logged == found else {
@@ -162,7 +169,7 @@ public struct EpochAudit<Source: TileSource> {
     ) throws(EpochAuditError) -> EpochRoot {
         let logged = results.first { $0.epoch == epoch && isOracle($0.signer) }?.statement
         let path = EpochPath.result(of: epoch)
-        let file = try files(path)
+        let file = try files(path, Self.longestStatement)
         guard let bytes = logged ?? file else { throw .missing(path) }
         if let logged, let file, logged != file {
             throw .differs(.files("result", path, expected: logged, found: file))
@@ -185,7 +192,7 @@ public struct EpochAudit<Source: TileSource> {
         let computed = outcome.root
         for stage in outcome.stages {
             let path = EpochPath.stage(stage.name, of: outcome.epoch)
-            let bytes = try files(path) ?? []
+            let bytes = try files(path, 2 * stage.bytes.count + Self.longestStatement) ?? []
             if let difference = StageDifference(stage.name, expected: stage.bytes, found: bytes) {
                 found.append(.file(path, difference))
             }

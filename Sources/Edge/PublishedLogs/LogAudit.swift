@@ -49,6 +49,8 @@ public struct LogAudit: Sendable {
                 for place in 0..<bundle.count { stored?.take(bundle.entry(place)) }
                 chunk.append((number << 8, bundle))
             } catch {
+                // Who cannot read a file knows nothing of it: that is no fault of the log.
+                if case .unavailable = error { throw .files(error) }
                 note(.file(error))
                 // Without these entries nothing is known of the files that were made of them.
                 stored = nil

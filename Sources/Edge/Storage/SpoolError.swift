@@ -65,7 +65,7 @@ extension SpoolError: CustomStringConvertible {
             "\(path) is in use by \(Self.holder(process, name)); one program at a time may have "
                 + "it: stop that one, or use another state folder"
         case .noFolder(let path):
-            "there is no folder above \(path); make it, or correct the state folder"
+            "there is no folder above \(path); make it, or name another"
         case .unsafeFolder(let path):
             "other users may change what is in \(path), so no evidence is kept there; "
                 + "close it with: chmod 700 \(path)"

@@ -112,9 +112,10 @@ enum OpenAPI {
     }
 
     private static func parameter(_ name: String, _ place: String, _ isNeeded: Bool) -> JSON {
-        .object([
+        let isNumber = ["limit", "wait", "window", "index", "period"].contains(name)
+        return .object([
             ("name", .string(name)), ("in", .string(place)), ("required", .bool(isNeeded)),
-            ("schema", .object([("type", .string("string"))])),
+            ("schema", .object([("type", .string(isNumber ? "integer" : "string"))])),
         ])
     }
 

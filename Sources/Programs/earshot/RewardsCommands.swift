@@ -6,6 +6,7 @@ import Notation
 import Primitives
 import Rewards
 import Signing
+import Units
 
 /// What epochs paid, why, and the proof of it.
 let rewardsCommands = CommandGroup(
@@ -83,7 +84,8 @@ private let rewardsProve = Command.run(
         root (RFC 6962) and the root, of the newest epoch in LOG or of --epoch N. The root is the
         one that the oracle signed in the epoch's result. With --check FILE, or - for standard
         input, it reads such an object instead and says whether the path leads from the leaf to the
-        root; it ends with 1 if not.
+        root, and with --from whether the log's oracle signed that root for that epoch: anybody can
+        make a path to a root of their own. It ends with 1 if not.
         """,
     flags: [
         PublishedEpochs.flag.optional, EpochChoice.flag.optional, checkFlag, logAuthorities,
@@ -102,7 +104,10 @@ private let rewardsProve = Command.run(
         guard options.arguments.isEmpty else {
             throw CommandFailure("--check takes the hotspot from the file", exit: .usage)
         }
-        return try check(file, console)
+        guard options[EpochChoice.flag.optional] == nil else {
+            throw CommandFailure("--check takes the epoch from the file", exit: .usage)
+        }
+        return try check(file, options, console)
     }
     guard let text = options.arguments.first, let place = options[PublishedEpochs.flag.optional]
     else {
@@ -126,7 +131,9 @@ private func proofBytes(
     } catch { throw CommandFailure(error) }
 }
 
-private func check(_ file: String, _ console: any Console) throws(CommandFailure) -> ExitCode {
+private func check(
+    _ file: String, _ options: Options, _ console: any Console
+) throws(CommandFailure) -> ExitCode {
     let bytes = try proofBytes(file, console)
     let json: JSON
     let proof: RewardProof
@@ -139,10 +146,26 @@ private func check(_ file: String, _ console: any Console) throws(CommandFailure
     do throws(TreeProofError) {
         try proof.check(by: SHA256.self)
     } catch { throw CommandFailure(error) }
+    let place = options[PublishedEpochs.flag.optional]
+    if let place {
+        let log = try OpenedLog(place, authorities: options[logAuthorities])
+        try log.compare(proof)
+    }
     let root = proof.root.withBytes { Hex.text(of: $0) }
+    if let schema = options.schema {
+        console.write(schema: schema) { json in
+            json.member("epoch", Int(clamping: proof.epoch))
+            json.member("hotspot", Int(proof.leaf.hotspot))
+            json.member("lifetime", Int(clamping: proof.leaf.amount.value))
+            json.member("root", root)
+            json.member("verdict", place == nil ? "path ok" : "ok")
+        }
+        return .success
+    }
+    let verdict = place == nil ? "path ok" : "ok"
     console.write(
         "epoch \(proof.epoch) hotspot \(proof.leaf.hotspot) lifetime \(proof.leaf.amount) "
-            + "root \(root) ok\n")
+            + "root \(root) \(verdict)\n")
     return .success
 }
 
@@ -150,7 +173,8 @@ private func check(_ file: String, _ console: any Console) throws(CommandFailure
 private let rewardsCompute = Command.lines(
     "compute", "what epochs would pay, from inputs written as JSON",
     details: """
-        Reads one object per line, an epoch's whole input of pay (docs/epochs.md, Input), and
+        Reads one object per line, an epoch's whole input of pay with the members of the example
+        (`RewardInput` in Sources/Core/Rewards says what each is), and
         computes it by the first rule book. Writes one object: the reward root, the number of leaves
         and the files sites, units, payouts and rewards in hex.
         """,

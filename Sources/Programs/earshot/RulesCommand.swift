@@ -30,7 +30,12 @@ private let rulesCommand = Command.run(
     ]
 ) { (options, console) throws(CommandFailure) in
     if let path = options[source] {
-        console.write(Hex.text(of: try compile(path)) + "\n")
+        let book = Hex.text(of: try compile(path))
+        guard let schema = options.schema else {
+            console.write(book + "\n")
+            return .success
+        }
+        console.write(schema: schema) { $0.member("rule_book", book) }
         return .success
     }
     let wanted = try options.arguments.first.map { (text) throws(CommandFailure) in

@@ -31,6 +31,7 @@ struct SiteHolderTests {
             for window in UInt64(1)...3 {
                 let guest = try #require(try outcome.report(of: 2, in: window)).verdict
                 #expect(guest.outcome == .pass && guest.notJudged.contains(.w19))
+                #expect(guest.finding?.rule == .w19 && guest.finding?.reason == .siteTaken)
             }
         }
     }

@@ -12,6 +12,16 @@ public struct Verdict: Hashable, Sendable {
 
     private var lowestFail: Finding?
     private var lowestGap: Finding?
+    /// Why it is not paid though it passes.
+    private var unpaid: Unpaid?
+
+    private struct Unpaid: Hashable, Sendable {
+        let rule: RuleNumber
+        let reason: Reason
+    }
+
+    /// Which say who of those that pass is paid: nobody heard a beacon, others were selected.
+    private static let selecting = RuleSet(.b12).union(RuleSet(.w19))
 
     /// The rule that decides, with its reason and numbers.
     public struct Finding: Hashable, Sendable {
@@ -54,9 +64,9 @@ public struct Verdict: Hashable, Sendable {
         case .notJudged(let reason):
             notJudged.insert(RuleSet(rule))
             // A rule that another one left nothing to judge is not what the owner asks about.
-            guard needs.contains(rule), reason.rules.contains(rule),
-                lowestGap.map({ rule < $0.rule }) ?? true
-            else { return }
+            guard reason.rules.contains(rule) else { return }
+            if Self.selecting.contains(rule) { unpaid = Unpaid(rule: rule, reason: reason) }
+            guard needs.contains(rule), lowestGap.map({ rule < $0.rule }) ?? true else { return }
             lowestGap = Finding(rule: rule, reason: reason, measured: 0, limit: 0)
         }
     }
@@ -68,10 +78,12 @@ public struct Verdict: Hashable, Sendable {
         return passed.isSuperset(of: needs) ? .pass : .notJudged
     }
 
-    /// The lowest rule that fails, or where none does the lowest needed one that is not judged.
+    /// The lowest rule that fails, or where none does the lowest needed one that is not judged; of what
+    /// passes the rule for which it is not paid.
     public var finding: Finding? {
         switch outcome {
-        case .pass: nil
+        case .pass:
+            unpaid.map { Finding(rule: $0.rule, reason: $0.reason, measured: 0, limit: 0) }
         case .fail: lowestFail
         case .notJudged: lowestGap
         }

@@ -13,7 +13,7 @@ public struct VerdictRecord: Hashable, Sendable {
     /// Where the reveal, or the bundle that opened the report, stands in the log.
     public var index: UInt64
     public var outcome: Verdict.Outcome
-    /// The rule that decides.
+    /// The rule that decides; of what passes the one for which it is not paid, B-12 or W-19.
     public var finding: Verdict.Finding?
     public var failed: RuleSet
     public var notJudged: RuleSet
@@ -40,7 +40,8 @@ public struct VerdictRecord: Hashable, Sendable {
         RecordField(4, "index", "uint", "index", "where reveal or opening stand in the log"),
         RecordField(5, "verdict", "uint 0..2", "-", "0 pass, 1 fail, 2 not judged"),
         RecordField(
-            6, "rule", "uint", "-", isNeeded: false, "that decides, by its place: B-1 is 0"),
+            6, "rule", "uint", "-", isNeeded: false,
+            "that decides, by its place: B-1 is 0; of what passes, for which it is not paid"),
         RecordField(7, "reason", "uint", "-", isNeeded: false, "why, by its published number"),
         RecordField(8, "measured", "int", "as the reason says", isNeeded: false, "by the rule"),
         RecordField(9, "limit", "int", "as the reason says", isNeeded: false, "of the rule"),

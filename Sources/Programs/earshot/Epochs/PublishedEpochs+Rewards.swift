@@ -1,7 +1,11 @@
 import Attestation
 import CommandTable
+import EpochReplay
 import Epochs
+import EvidenceLog
+import Notation
 import Primitives
+import PublishedLogs
 import Rewards
 import Signing
 import Units
@@ -34,5 +38,37 @@ extension PublishedEpochs {
             return try RewardProof(
                 of: hotspot, epoch: epoch.number, lifetime: lifetime, by: SHA256.self)
         } catch { throw CommandFailure(error) }
+    }
+}
+
+extension OpenedLog {
+    /// Refuses a proof whose root this log's oracle did not sign for its epoch.
+    func compare(_ proof: RewardProof) throws(CommandFailure) {
+        let epoch = Epoch(proof.epoch)
+        let path = "\(source.name)/\(EpochPath.result(of: epoch))"
+        let signed = try result(of: epoch, path)
+        guard signed.rewardRoot == proof.root, signed.rewardLeaves == proof.inclusion.size else {
+            throw CommandFailure(
+                "the root is not the one of epoch \(epoch.number): \(path) has "
+                    + "\(signed.rewardRoot.hexText) over \(signed.rewardLeaves) leaves, the proof "
+                    + "\(proof.root.hexText) over \(proof.inclusion.size)")
+        }
+    }
+
+    private func result(of epoch: Epoch, _ path: String) throws(CommandFailure) -> EpochRoot {
+        let bytes: [UInt8]?
+        do throws(LogSourceError) {
+            bytes = try source.read(EpochPath.result(of: epoch), limit: 1 << 16)
+        } catch { throw CommandFailure(error) }
+        guard let bytes else { throw CommandFailure("there is no \(path)") }
+        let context = StatementContext(
+            network: identity.network, type: MessageType.epochResult.name)
+        guard let statement = try? SignedStatement(bytes.rawSpan),
+            statement.key == identity.oracle.key,
+            (try? statement.verify(in: context, by: Ed25519.self)) != nil,
+            let root = EpochRoot(statement.payload, network: identity.network),
+            root.epoch == epoch
+        else { throw CommandFailure("\(path) is no result signed by the log's oracle") }
+        return root
     }
 }

@@ -2,6 +2,7 @@ import Attestation
 import CommandTable
 import EpochReplay
 import Epochs
+import Host
 import Maps
 import Notation
 import Primitives
@@ -77,6 +78,13 @@ struct PublishedEpochs: EpochSource {
     private func listed() throws(CommandFailure) -> [Epoch] {
         let folder = EpochFolder(in: name)
         guard let epochs = folder.listed else {
+            guard !Folder.mayBeThere(folder.path) else {
+                throw CommandFailure("\(folder.path) is no folder that this user may read")
+            }
+            guard !isLog else {
+                throw CommandFailure(
+                    "\(name) is a log without results of epochs: name the epoch's number")
+            }
             throw CommandFailure(
                 "there is no folder \(folder.path); --from names the folder in which the folder "
                     + "\(EpochPath.folder) stands, such as an oracle's data folder")

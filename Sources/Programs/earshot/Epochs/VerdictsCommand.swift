@@ -103,8 +103,11 @@ private struct VerdictLine {
             if let finding = verdict.finding {
                 json.member("rule", finding.rule.description)
                 json.member("reason", "\(finding.reason)")
-                json.member("measured", finding.measured)
-                json.member("limit", finding.limit)
+                // What passes is told why it is not paid; nothing is measured there.
+                if verdict.outcome != .pass {
+                    json.member("measured", finding.measured)
+                    json.member("limit", finding.limit)
+                }
             }
         }
         console.write(writer.bytes.rawSpan)

@@ -54,6 +54,10 @@ private let verifyEpoch = Command.run(
             if case .differs(let difference) = error {
                 throw .differs(difference, difference.description)
             }
+            let isRemote = source.folder == nil
+            if case .files = error, isRemote {
+                throw .failure(CommandFailure(error, exit: .unavailable))
+            }
             throw .failure(CommandFailure(error))
         }
     } catch {
@@ -114,7 +118,10 @@ private func writeDifferences(_ differences: [String], to json: inout JSONWriter
 extension EpochAudit {
     fileprivate func wanted(_ choice: EpochChoice) throws(EpochAuditError) -> Epoch {
         switch choice {
-        case .number(let epoch): return epoch
+        case .number(let epoch):
+            // Its result is logged when it has closed; the newest may be published before that.
+            guard epoch.number <= (newest?.number ?? 0) + 1 else { throw .notClosed(epoch) }
+            return epoch
         case .latest:
             guard let newest else { throw .missing("result of any epoch in the log") }
             return newest
@@ -135,14 +142,18 @@ extension OpenedLog {
             let network = CheckedStatement.networkFile(
                 first, by: Ed25519.self, hashing: SHA256.self)
         else { throw .compute("entry 0 is no network file of network \(identity.network)") }
-        let epochs = PublishedEpochs(source)
         var stored = source.folder.map { StoredTiles($0) }
         let audit = try EpochAudit(
             reader, network: network, maps: [ShippedMaps.places], each: { stored?.take($0) }
-        ) { (path) throws(EpochAuditError) in
-            do throws(EpochFolderError) {
-                return try epochs.read(path, limit: ResultFile.greatestBytes)
-            } catch { throw .files(error.description) }
+        ) { [source] (path, limit) throws(EpochAuditError) in
+            do throws(LogSourceError) {
+                return try source.read(path, limit: limit)
+            } catch {
+                guard case .tooLong = error else { throw .files(error.description) }
+                throw .differs(
+                    LogDifference(
+                        file: path, expected: "at most \(limit) bytes", found: "more"))
+            }
         }
         stored?.finish()
         if let fault = stored?.faults.first { throw .differs(LogDifference(fault)) }

@@ -38,7 +38,12 @@ let logBuild = Command.run(
     let key: SecretKey
     do throws(KeyFileError) {
         key = try KeyFile.read(options[keyFolder] + "/log.key")
-    } catch { throw CommandFailure(error) }
+    } catch {
+        guard case .notFound(let path) = error else { throw CommandFailure(error) }
+        throw CommandFailure(
+            "there is no \(path): the log key that \(options[networkFile]) names for its oracle signs "
+                + "the head")
+    }
     let identity: LogIdentity
     do throws(LogIdentityError) {
         identity = try LogIdentity(networkFile: file.rawSpan, logKey: key.publicKey)

@@ -32,7 +32,10 @@ let logCheck = Command.run(
     do throws(LogReadError) {
         audit = try LogAudit(
             checkpoint: head.rawSpan, from: source, network: network, folder: source.folder)
-    } catch { throw CommandFailure("\(source.name): \(error)") }
+    } catch {
+        throw CommandFailure(
+            "\(source.name): \(error)", exit: source.folder == nil ? .unavailable : .failed)
+    }
     if let schema = options.schema {
         console.write(schema: schema) { audit.write(to: &$0) }
     } else {

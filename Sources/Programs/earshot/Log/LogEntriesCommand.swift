@@ -13,7 +13,8 @@ let logEntries = Command.run(
     "entries", "the entries of a log, one per line in hex",
     details: """
         Writes the entries of the log in LOG in their order, each checked against the head. What it
-        writes, earshot message decode shows and earshot log build reads.
+        writes, earshot message decode shows and earshot log build reads. With --json each line is an
+        object with the entry's index.
         """,
     flags: [first, count, logAuthorities], arguments: [logPlace],
     examples: [
@@ -35,10 +36,21 @@ let logEntries = Command.run(
         var lines = ""
         let last = min(end, (next >> 8 + 1) << 8)
         for index in next..<last {
-            lines += Hex.text(of: bundle.entry(Int(index & 255))) + "\n"
+            let entry = Hex.text(of: bundle.entry(Int(index & 255)))
+            lines += (options.schema.map { line($0, index, entry) } ?? entry) + "\n"
         }
         console.write(lines)
         next = last
     }
     return .success
+}
+
+private func line(_ schema: String, _ index: UInt64, _ entry: String) -> String {
+    var writer = JSONWriter()
+    writer.object { json in
+        json.member("schema", schema)
+        json.member("index", Int(clamping: index))
+        json.member("entry", entry)
+    }
+    return String(decoding: writer.bytes, as: UTF8.self)
 }

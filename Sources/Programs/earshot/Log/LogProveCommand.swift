@@ -19,6 +19,7 @@ let logProve = Command.run(
         has it can show anybody, without the log, what the oracle took, and other tools read it. With
         --check, the proof in FILE is held against the entry, against the log's key and against what the
         log says of itself today: two heads that contradict each other are proof against the oracle.
+        With --json the text is the member `proof`.
         """,
     flags: [proofFile, logAuthorities],
     arguments: [logPlace, Argument("ENTRY", "an index from 0 on, or the 64 digits of an id")],
@@ -36,7 +37,16 @@ let logProve = Command.run(
         do throws(TileFault) {
             proof = try log.reader.proof(of: index)
         } catch { throw CommandFailure(error) }
-        console.write(proof.bytes.rawSpan)
+        guard let schema = options.schema else {
+            console.write(proof.bytes.rawSpan)
+            return .success
+        }
+        console.write(schema: schema) { json in
+            json.member("index", Int(clamping: index))
+            json.member("size", Int(clamping: log.reader.size))
+            json.member("root", log.reader.head.root.hexText)
+            json.member("proof", String(decoding: proof.bytes, as: UTF8.self))
+        }
         return .success
     }
     let head = try log.check(proofIn: path, of: index)

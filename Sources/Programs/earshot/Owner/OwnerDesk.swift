@@ -121,6 +121,12 @@ struct OwnerDesk: ~Copyable {
                 "the oracle refuses it: \(refusal.detail ?? refusal.code) (\(refusal.code))",
                 exit: refusal.again ? .temporaryFailure : .failed)
         }
+        // Nothing else was sent: what it names by another id is this, read for another network.
+        if let refusal = ingest.refused.first {
+            throw CommandFailure(
+                "the oracle refuses it: \(refusal.detail ?? refusal.code) (\(refusal.code)); is this "
+                    + "the network file of \(server)? It is that of network \(network.id)")
+        }
         for receipt in ingest.receipts {
             if let index = try index(of: id, in: receipt) { return index }
         }

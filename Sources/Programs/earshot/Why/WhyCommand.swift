@@ -14,12 +14,12 @@ let whyCommand = Command.run(
         one, limits it to that one; --last-day to those of the last 24 hours.
 
         With --api the oracle is asked, with --from the files of its computed epochs are read, in a
-        folder or at an address. WHAT is then a report's ID, or a hotspot by its address or the number
-        of its registration: its beacons and reports of a window, with --from of an epoch, the newest
-        unless --window or --epoch says another. Each is printed with the rule that decides, the
+        folder or at an address. WHAT is then a report's ID, or a hotspot by its address, with --from
+        also by the number of its registration: its beacons and reports of a window, with --from of an
+        epoch, the newest unless --window or --epoch says another. Each is printed with the rule that decides, the
         measured value, the limit and by how much it is missed, what its owner can do, and the
         statements that are its evidence. Of a hotspot there stand first the notices, fraud proofs,
-        decisions and appeals that have not expired, with the ids that earshot owner appeal takes.
+        decisions and appeals that have not expired, with the ids that earshot appeal takes.
         Files are believed as they are: earshot verify epoch computes them anew. With --json each
         report is one object a line, earshot.report.v1, and each of those before it earshot.matter.v1.
         Ends with 1 when there is no such report or hotspot, with 69 when nobody answers.
@@ -30,7 +30,8 @@ let whyCommand = Command.run(
     ],
     arguments: [
         Argument(
-            "WHAT", "a report's id; with --api or --from also a hotspot's address or number",
+            "WHAT",
+            "a report's id; with --api or --from a hotspot's address; with --from its number",
             isRequired: false)
     ],
     examples: [
@@ -51,7 +52,15 @@ let whyCommand = Command.run(
         throw CommandFailure(
             "name a report's id, or a hotspot by its address or number", exit: .usage)
     }
+    guard !options[lastDay] else {
+        throw CommandFailure(
+            "--last-day is for the reports of this box; --window or --epoch says which of others",
+            exit: .usage)
+    }
     let subject = try WhySubject(text)
+    if case .report = subject, options[WhyFlag.window] != nil {
+        throw CommandFailure("a report's id says which it is: leave out --window", exit: .usage)
+    }
     if let api {
         try WhyOracle(api, options).show(subject, console)
     } else if let from {

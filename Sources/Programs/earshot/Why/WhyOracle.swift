@@ -69,8 +69,9 @@ struct WhyOracle {
             } while after != nil
             if count > 0 { return }
         }
+        if let matters = view.matters, !matters.isEmpty { return }
         let names = windows.map { "\($0.number)" }.joined(separator: ", ")
-        console.say("the oracle knows no report of this hotspot in window \(names)")
+        throw CommandFailure("the oracle knows no report of this hotspot in window \(names)")
     }
 
     /// The window of the newest record and the two before it, in which the newest openings are.

@@ -1,5 +1,6 @@
 import Attestation
 import CommandTable
+import CoverageRules
 import Notation
 import OracleAPI
 import Primitives
@@ -58,11 +59,23 @@ extension ReportView {
     private var finding: String? {
         guard let rule else { return nil }
         var text = "    \(rule) \(reason ?? "")"
-        let unit = unit.map { " " + $0 } ?? ""
-        if let measured { text += ", measured \(measured)\(unit)" }
-        if let limit { text += ", limit \(limit)\(unit)" }
-        if let margin { text += ", margin \(margin)\(unit)" }
+        if let measured { text += ", measured \(shown(measured))" }
+        if let limit { text += ", limit \(shown(limit))" }
+        // What two levels are apart is no level.
+        if let margin { text += ", margin \(shown(margin, isDifference: true))" }
         return text + "\n"
+    }
+
+    /// As people write it; an oracle may know units that this program does not.
+    private func shown(_ value: Int64, isDifference: Bool = false) -> String {
+        guard let unit, let known = ReasonUnit(rawValue: unit) else {
+            return "\(value) \(unit ?? "")"
+        }
+        if isDifference, known == .levels { return ReasonUnit.centibels.text(value) }
+        switch known {
+        case .count, .records, .windows, .bytes: return "\(value) \(unit)"
+        default: return known.text(value)
+        }
     }
 }
 
