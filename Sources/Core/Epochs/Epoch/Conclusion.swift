@@ -18,11 +18,11 @@ struct Conclusion: Sendable {
         var (verdict, verdicts) = (beacon.verdict, reports.map(\.verdict))
         guard let heard = beacon.heard else { return (verdict, verdicts) }
         var passing = 0
-        for (place, report) in reports.enumerated() {
-            let entry = report.entry
+        for (place, index) in reports.indices.enumerated() {
+            let entry = reports[index].entry
             guard let witness = stations[entry.key, Int(entry.slot)] else { continue }
-            if report.hasPassedAlone { passing += 1 }
-            let facts = reciprocity.facts(heard.station, witness, in: report.window)
+            if reports[index].hasPassedAlone { passing += 1 }
+            let facts = reciprocity.facts(heard.station, witness, in: reports[index].window)
             verdicts[place].record(.w21, GroupRules.w21(facts, terms.rules))
         }
         if verdict.passed.contains(.b1) {
@@ -35,16 +35,16 @@ struct Conclusion: Sendable {
     /// W-19. Whose key is nobody's is no candidate.
     private func select(_ reports: ArraySlice<JudgedReport>, _ verdicts: inout [Verdict]) {
         var (places, candidates): ([Int], [Candidate]) = ([], [])
-        for (place, report) in reports.enumerated() {
-            guard let hotspot = report.hotspot else { continue }
+        for (place, index) in reports.indices.enumerated() {
+            guard let hotspot = reports[index].hotspot else { continue }
             let position = sites.position(of: hotspot)
             places.append(place)
             candidates.append(
                 Candidate(
-                    hotspot: hotspot, site: report.site,
+                    hotspot: hotspot, site: reports[index].site,
                     holdsSite: position.map { sites.isHolder($0) } ?? false,
-                    trust: report.trust, hasPassed: verdicts[place].hasPassed,
-                    rank: report.rank))
+                    trust: reports[index].trust, hasPassed: verdicts[place].hasPassed,
+                    rank: reports[index].rank))
         }
         let answers = GroupRules.w19(candidates, in: terms.epoch, terms.rules)
         for (place, answer) in zip(places, answers) { verdicts[place].record(.w19, answer) }

@@ -173,8 +173,8 @@ struct Served: Sendable {
             let isHeard = reports[range].contains { $0.hasPassedAlone && $0.hotspot != nil }
             if isHeard { paid.insert(hotspot) }
         }
-        for report in reports where report.hasPassedAlone {
-            guard let hotspot = report.hotspot else { continue }
+        for place in reports.indices where reports[place].hasPassedAlone {
+            guard let hotspot = reports[place].hotspot else { continue }
             trusted.insert(hotspot)
             paid.insert(hotspot)
         }

@@ -59,9 +59,7 @@ struct VerdictBench<D: Digest & SendableMetatype, Memory: EdgeMemory>: Sendable 
         let bench = WitnessBench<D, Memory>(
             evidence: evidence, terms: terms, stations: stations, positions: positions,
             places: places, sealed: sealed, docket: docket, beacons: beacons, memory: memory)
-        var reports = division.items(count: beacons.count) { range in
-            range.flatMap { bench.judge(reportsOf: $0) }
-        }
+        var reports = division.items(count: beacons.count) { bench.judge(reportsOf: $0) }
         let first = docket.unmatched.lowerBound
         reports += division.items(count: docket.unmatched.count) { range in
             bench.judge(unmatched: first + range.lowerBound..<first + range.upperBound)
@@ -81,11 +79,11 @@ struct VerdictBench<D: Digest & SendableMetatype, Memory: EdgeMemory>: Sendable 
         var summing = SummaryBuilder()
         for beacon in beacons { summing.take(beacon) }
         for (beacon, range) in ranges.enumerated() {
-            guard let heard = beacons[beacon].heard else { continue }
-            for report in reports[range] { summing.take(report, of: heard.station.hotspot) }
+            guard let hotspot = beacons[beacon].heard?.station.hotspot else { continue }
+            for place in range { summing.take(reports[place], of: hotspot) }
         }
         offer(sealed, beacons, reports, ranges, &summing)
-        let summary = summing.summary(of: terms.epoch)
+        var summary = summing.summary(of: terms.epoch)
         let served = Served(beacons, reports, ranges)
         let sites = sites.electing { served.hasServed($0) }
         let conclusion = Conclusion(
@@ -103,14 +101,14 @@ struct VerdictBench<D: Digest & SendableMetatype, Memory: EdgeMemory>: Sendable 
             }
         }
         for (beacon, range) in ranges.enumerated() where beacons[beacon].verdict.hasPassed {
-            guard let heard = beacons[beacon].heard else { continue }
-            for report in reports[range] where report.verdict.hasPassed {
-                summing.takeValid(report, of: heard.station)
+            guard let station = beacons[beacon].heard?.station else { continue }
+            for place in range where reports[place].verdict.hasPassed {
+                summing.takeValid(reports[place], of: station)
             }
         }
+        summary.heard = summing.heardCells
         return EpochVerdicts(
-            beacons: beacons, reports: reports, ranges: ranges,
-            summary: summing.summary(of: terms.epoch),
+            beacons: beacons, reports: reports, ranges: ranges, summary: summary,
             counts: summing.counts {
                 evidence.statement(sealed.seals[Int($0)].statement).id
             },

@@ -86,28 +86,42 @@ struct SummaryBuilder {
             .offered = count
     }
 
+    /// All but `heard`, which is known once reports are known to be valid.
     func summary(of epoch: Epoch) -> EpochSummary {
         var summary = EpochSummary(epoch: epoch)
-        summary.edges = edges.values.sorted { $0.name < $1.name }
+        summary.edges = Self.ascending(edges.keys).compactMap { edges[$0] }
         for place in summary.edges.indices { summary.edges[place].margins.sort() }
         summary.hotspots = hotspots.values.sorted { $0.hotspot < $1.hotspot }
         for place in summary.hotspots.indices { summary.hotspots[place].noise.sort() }
         summary.sent = sent.sorted { $0.key < $1.key }.map {
             CellSent(cell: $0.key.cell, hotspot: $0.key.hotspot, sent: $0.value)
         }
-        summary.heard = heard.sorted { $0.key < $1.key }.map {
+        return summary
+    }
+
+    var heardCells: [CellHeard] {
+        heard.sorted { $0.key < $1.key }.map {
             CellHeard(cell: $0.key.cell, hotspot: $0.key.hotspot, heard: $0.value)
         }
-        return summary
+    }
+
+    /// Sorted as single numbers, and not with what hangs on them: there are two million.
+    private static func ascending(_ names: some Sequence<EdgeName>) -> [EdgeName] {
+        var numbers = names.map { UInt64($0.beaconer) << 32 | UInt64($0.witness) }
+        numbers.sort()
+        return numbers.map {
+            EdgeName(beaconer: UInt32($0 >> 32), witness: UInt32(truncatingIfNeeded: $0))
+        }
     }
 
     /// What the epoch adds to the histories.
     /// - Parameter sealID: the statement id of a seal, by its number.
     func counts(sealID: (UInt32) -> Hash256) -> EpochCounts {
         var counts = EpochCounts()
-        counts.edges = edgeCounts.sorted { $0.key < $1.key }.map {
-            EpochCounts.Edge(
-                name: $0.key, counts: $0.value.counts, seal: sealID($0.value.seal))
+        counts.edges = Self.ascending(edgeCounts.keys).compactMap { name in
+            edgeCounts[name].map {
+                EpochCounts.Edge(name: name, counts: $0.counts, seal: sealID($0.seal))
+            }
         }
         counts.hotspots = hotspotCounts.sorted { $0.key < $1.key }.map {
             EpochCounts.Hotspot(hotspot: $0.key, counts: $0.value)

@@ -56,12 +56,21 @@ struct WitnessBench<D: Digest & SendableMetatype, Memory: EdgeMemory>: Sendable 
     let beacons: [JudgedBeacon]
     let memory: Memory
 
-    /// Judges all reports of one beacon, the times of arrival and copies among them
-    /// too.
-    func judge(reportsOf beacon: Int) -> [JudgedReport] {
-        var judged = docket.entries[docket.ranges[beacon]].map { judge($0, beacons[beacon]) }
-        judgeTimes(&judged)
-        compare(&judged)
+    /// Judges all reports of some beacons, the times of arrival and copies among them too. Put where
+    /// they stay: a report takes half a kilobyte.
+    func judge(reportsOf numbers: Range<Int>) -> [JudgedReport] {
+        guard let first = numbers.first, let last = numbers.last else { return [] }
+        var judged: [JudgedReport] = []
+        judged.reserveCapacity(
+            docket.ranges[last].upperBound - docket.ranges[first].lowerBound)
+        for number in numbers {
+            let (beacon, start) = (beacons[number], judged.count)
+            for place in docket.ranges[number] {
+                judged.append(judge(docket.entries[place], beacon))
+            }
+            judgeTimes(&judged, start..<judged.count)
+            compare(&judged, start..<judged.count)
+        }
         return judged
     }
 
@@ -78,8 +87,8 @@ struct WitnessBench<D: Digest & SendableMetatype, Memory: EdgeMemory>: Sendable 
     }
 
     /// W-17, for those that pass all before it: who fails W-18 or W-20 too is told of the lower one.
-    private func judgeTimes(_ judged: inout [JudgedReport]) {
-        let timed = judged.indices.filter {
+    private func judgeTimes(_ judged: inout [JudgedReport], _ range: Range<Int>) {
+        let timed = range.filter {
             judged[$0].verdict.failed.isDisjoint(with: RuleSet(.w1 ... .w16))
                 && judged[$0].arrival != nil
         }
@@ -89,14 +98,14 @@ struct WitnessBench<D: Digest & SendableMetatype, Memory: EdgeMemory>: Sendable 
         }
         let answers = GroupRules.w17(timed.compactMap { judged[$0].arrival }, terms.rules.book)
         for (place, answer) in zip(timed, answers) { judged[place].verdict.record(.w17, answer) }
-        for place in judged.indices {
+        for place in range {
             judged[place].hasPassedAlone = judged[place].verdict.hasPassed
         }
     }
 
     /// Which passing reports of one beacon are alike to the last digit.
-    private func compare(_ judged: inout [JudgedReport]) {
-        let passing = judged.indices.filter {
+    private func compare(_ judged: inout [JudgedReport], _ range: Range<Int>) {
+        let passing = range.filter {
             judged[$0].hasPassedAlone && judged[$0].hotspot != nil
         }
         let answers = GroupRules.copies(
