@@ -69,7 +69,19 @@ public struct HashInput: Sendable {
     public mutating func append(_ key: PublicKey) { append(key.bytes) }
 
     public mutating func append(_ bytes: RawSpan) {
-        for offset in 0..<bytes.byteCount { append(byte: bytes.byte(at: offset)) }
+        precondition(
+            bytes.byteCount <= Self.capacity - count, "a hash input has at most 192 bytes")
+        let whole = bytes.byteCount & ~7
+        var span = storage.mutableSpan
+        var target = unsafe span.mutableBytes
+        var offset = 0
+        while offset < whole {
+            let eight = unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)
+            target.storeBytes(of: eight, toByteOffset: count + offset, as: UInt64.self)
+            offset += 8
+        }
+        count += whole
+        for offset in whole..<bytes.byteCount { append(byte: bytes.byte(at: offset)) }
     }
 
     @inlinable public func hash<D: Digest & ~Copyable>(by digest: D.Type) -> Hash256 {

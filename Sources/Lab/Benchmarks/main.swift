@@ -24,6 +24,7 @@ let all: [Benchmark] =
     + rewardsBenchmarks()
     + logBenchmarks()
     + coverageRulesBenchmarks()
+    + trustBenchmarks()
     + epochBenchmarks()
 
 let wanted = Set(CommandLine.arguments.dropFirst())

@@ -24,31 +24,33 @@ struct MessageWalk: ~Escapable {
         var facts = RecordFacts()
         var first = 0..<0
         do throws(CBORError) { _ = try reader.beginMap() } catch { throw MessageError(error) }
-        for field in record.fields {
-            guard try hasKey(of: field) else { continue }
+        // By place: a copy of a field counts its name, its kind and its meaning up and down.
+        for place in record.fields.indices {
+            guard try hasKey(place, of: record) else { continue }
             let start = reader.offset
             let number: UInt64
             do throws(MessageError) {
-                number = try value(field.kind)
+                number = try value(record.fields[place].kind)
             } catch {
-                throw error.inside(field.name)
+                throw error.inside(record.fields[place].name)
             }
             if first.isEmpty { first = start..<reader.offset }
-            facts.note(field.key, number)
+            facts.note(record.fields[place].key, number)
         }
         do throws(CBORError) { try reader.endMap() } catch { throw MessageError(error) }
         if let rule = record.rule { try rule.check(facts) }
         return first
     }
 
-    private mutating func hasKey(of field: Field) throws(MessageError) -> Bool {
+    private mutating func hasKey(_ place: Int, of record: Record) throws(MessageError) -> Bool {
+        let key = record.fields[place].key
         do throws(CBORError) {
-            if field.isOptional { return try reader.optionalKey(field.key) }
-            try reader.key(field.key)
+            if record.fields[place].isOptional { return try reader.optionalKey(key) }
+            try reader.key(key)
             return true
         } catch {
             throw error.code == .missingKey
-                ? MessageError(error).inside(field.name) : MessageError(error)
+                ? MessageError(error).inside(record.fields[place].name) : MessageError(error)
         }
     }
 

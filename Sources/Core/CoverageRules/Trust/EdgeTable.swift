@@ -12,6 +12,9 @@ struct EdgeTable: Sendable {
     let medians: [Int32]
     /// Edges ascending by witness, then beaconer.
     let byWitness: [Int]
+    /// Medians and beaconers in the order of `byWitness`.
+    let heardMedians: [Int32]
+    let heardBeaconers: [UInt32]
     private let senders: NumberTable
     private let listeners: NumberTable
     /// Where the edges of each sender begin, and the end; where those of each listener do in
@@ -27,14 +30,16 @@ struct EdgeTable: Sendable {
         let listeners = NumberTable(ascending: hearing.sorted())
         let places = listeners.numbers.map { Int32(stations.place(of: $0) ?? -1) }
         witnessPlaces = hearing.map { places[listeners.place(of: $0) ?? 0] }
-        medians = edges.map { edge in
+        let medians = edges.map { edge in
             edge.counts.margins.median.map { Int32(clamping: $0) } ?? Self.noMedian
         }
         senders = NumberTable(ascending: sending)
         sent = Self.starts(sending, senders)
         heard = Self.starts(hearing, listeners)
-        byWitness = Self.sorted(hearing, listeners, heard)
-        self.listeners = listeners
+        let byWitness = Self.sorted(hearing, listeners, heard)
+        heardMedians = byWitness.map { medians[$0] }
+        heardBeaconers = byWitness.map { sending[$0] }
+        (self.byWitness, self.medians, self.listeners) = (byWitness, medians, listeners)
         (beaconers, witnesses) = (sending, hearing)
     }
 
@@ -65,7 +70,7 @@ struct EdgeTable: Sendable {
         senders.place(of: beaconer).map { sent[$0]..<sent[$0 + 1] } ?? 0..<0
     }
 
-    /// Indices of the edges on which a hotspot hears.
+    /// Indices of the edges on which a hotspot hears; their places are those of `byWitness`.
     func hears(_ witness: UInt32) -> ArraySlice<Int> {
         guard let place = listeners.place(of: witness) else { return [] }
         return byWitness[heard[place]..<heard[place + 1]]

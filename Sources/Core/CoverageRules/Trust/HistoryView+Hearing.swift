@@ -83,13 +83,14 @@ extension HistoryView {
             .map { table.beaconers[$0] }
         var heard: [(beaconer: UInt32, index: Int)] = []
         for neighbour in around {
-            for index in hears(neighbour.hotspot) where median(index) >= margin {
-                let number = table.beaconers[index]
-                let place = own.firstIndex(notBefore: number) { $0 }
-                guard place == own.count || own[place] != number, number != station.hotspot,
-                    isHeardOften(index)
+            let hears = hears(neighbour.hotspot)
+            for place in hears.indices where Int64(table.heardMedians[place]) >= margin {
+                let number = table.heardBeaconers[place]
+                let found = own.firstIndex(notBefore: number) { $0 }
+                guard found == own.count || own[found] != number, number != station.hotspot,
+                    isHeardOften(hears[place])
                 else { continue }
-                heard.append((number, index))
+                heard.append((number, hears[place]))
             }
         }
         heard.sort { ($0.beaconer, $0.index) < ($1.beaconer, $1.index) }
