@@ -106,25 +106,30 @@ struct SuspicionInFTests {
         "X-9: beacons that were heard, and whose nonces are opened without a reveal: two are none, three lower trust",
         arguments: [0, 2, 3])
     func withheld(count: UInt64) throws {
+        let windows = 4..<4 + count
         let outcome = try WrittenEvidence.network { network in
             network.anchors = 1
-            let nonces = (1...3).map { (window: UInt64($0), nonce: network.nonce(0, UInt64($0))) }
+            network.sendings = (1...7).map { WrittenSending(0, $0) }
+            network.lastEpoch = 1
+            let nonces = windows.map { (window: $0, nonce: network.nonce(0, $0)) }
             network.beaconChanges.append { beacons in
-                for place in beacons.indices where beacons[place].sending.window <= count {
+                for place in beacons.indices where windows.contains(beacons[place].sending.window) {
                     beacons[place].revealed = nil
                 }
             }
             guard count > 0 else { return }
-            network.say(at: 245) { log in
-                let opened = nonces.filter { $0.window <= count }.map {
+            // In the epoch's last window, long after theirs.
+            network.say(at: 475) { log in
+                let opened = nonces.map {
                     CommitmentNews.Opened(window: Window($0.window), nonce: $0.nonce)
                 }
                 return WrittenEvidence.sign(
                     Recommit(sequence: 9_000, commitments: CommitmentNews(opened: opened)), by: 0,
                     in: log)
             }
-        }.judged()[0]
-        #expect(try outcome.trust(of: 0).withheld == count)
+        }.judged()[1]
+        let trust = try outcome.trust(of: 0)
+        #expect(trust.withheld == count, "\(trust)")
         let findings = try outcome.trustFile().findings.filter { $0.reason == .withheld }
         #expect(findings.map(\.hotspot) == (count > 2 ? [0] : []))
         #expect(findings.allSatisfy { $0.rule == .x9 && $0.effect == .trustLowered })
