@@ -142,7 +142,8 @@ public enum APIEndpointError: Error, Equatable, Sendable, CustomStringConvertibl
         case .wrongHost(let text): "\(text) has no host that could exist; write it in lower case"
         case .wrongPort(let text): "\(text): a port is a number from 1 to 65535"
         case .ownPort(let text): "\(text): leave out the scheme's own port"
-        case .notAPath(let text): "\(text): a path has parts of letters, digits and -._~ between single '/' and ends without"
+        case .notAPath(let text):
+            "\(text): a path has parts of letters, digits and -._~ between single '/', none at its end"
         case .notEncrypted(let text):
             "\(text): plain http is only for this machine; write https://"
         }
