@@ -150,16 +150,23 @@ public enum APIEndpointError: Error, Equatable, Sendable, CustomStringConvertibl
     }
 }
 
-extension Flag where Value == APIEndpoint? {
-    /// `--api URL`, for every command that asks the network.
-    public static var api: Flag<APIEndpoint?> {
-        Flag<APIEndpoint>(
-            "api", value: "URL", "the network's API; else EARSHOT_API, else \(APIEndpoint.local)"
-        ) { (text) throws(ValueError) in
+extension Flag where Value == APIEndpoint {
+    /// A flag that names the address of an API.
+    public static func address(_ long: String, _ summary: String) -> Flag<APIEndpoint> {
+        Flag<APIEndpoint>(long, value: "URL", summary) { (text) throws(ValueError) in
             do throws(APIEndpointError) {
                 return try APIEndpoint(parsing: text)
             } catch { throw ValueError(error.description) }
-        }.optional
+        }
+    }
+}
+
+extension Flag where Value == APIEndpoint? {
+    /// `--api URL`, for every command that asks the network.
+    public static var api: Flag<APIEndpoint?> {
+        Flag<APIEndpoint>.address(
+            "api", "the network's API; else EARSHOT_API, else \(APIEndpoint.local)"
+        ).optional
     }
 }
 

@@ -57,7 +57,7 @@ public struct EpochAudit<Source: TileSource> {
         do throws(TileFault) {
             try log.entries(0..<log.size) { _, entry in
                 show(entry)
-                guard let result = Self.result(entry, on: id) else { return }
+                guard let result = SignedResult(entry, on: id) else { return }
                 let isKnown = found.contains {
                     $0.epoch == result.root.epoch && $0.signer == result.signer
                 }
@@ -67,19 +67,6 @@ public struct EpochAudit<Source: TileSource> {
             }
         } catch { throw EpochAuditError(error) }
         results = found.sorted { $0.epoch < $1.epoch }
-    }
-
-    /// A signed result, by whomever.
-    private static func result(
-        _ bytes: RawSpan, on network: NetworkID
-    ) -> (root: EpochRoot, signer: PublicKey)? {
-        guard let statement = try? SignedStatement(bytes),
-            statement.typeNumber == MessageType.epochResult.rawValue,
-            let root = EpochRoot(statement.payload, network: network)
-        else { return nil }
-        let context = StatementContext(network: network, type: MessageType.epochResult.name)
-        guard (try? statement.verify(in: context, by: Ed25519.self)) != nil else { return nil }
-        return (root, statement.key)
     }
 
     /// Computes an epoch. From the state that the epoch before it left, whose files must have the
@@ -174,7 +161,7 @@ public struct EpochAudit<Source: TileSource> {
         if let logged, let file, logged != file {
             throw .differs(.files("result", path, expected: logged, found: file))
         }
-        guard let result = Self.result(bytes.rawSpan, on: network.network),
+        guard let result = SignedResult(bytes.rawSpan, on: network.network),
             isOracle(result.signer), result.root.epoch == epoch
         else {
             throw .differs(

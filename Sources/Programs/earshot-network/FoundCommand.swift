@@ -23,14 +23,9 @@ private let rules = Flag.text(
 
 private let data = Flag.text("data", value: "DIR", "the folder of its data, which is made")
 
-private let url = Flag<APIEndpoint>(
-    "url", value: "URL",
-    "where it will be reached, as its network file says for good; else \(APIEndpoint.local)"
-) { (text) throws(ValueError) in
-    do throws(APIEndpointError) {
-        return try APIEndpoint(parsing: text)
-    } catch { throw ValueError(error.description) }
-}.optional
+private let url = Flag<APIEndpoint>.address(
+    "url", "where it will be reached, as its network file says for good; else \(APIEndpoint.local)"
+).optional
 
 private let founder = Flag.text(
     "founder", value: "KEYFILE", "who signs the network file; else a key made in DIR/keys"

@@ -61,14 +61,9 @@ extension OpenedLog {
             bytes = try source.read(EpochPath.result(of: epoch), limit: 1 << 16)
         } catch { throw CommandFailure(error) }
         guard let bytes else { throw CommandFailure("there is no \(path)") }
-        let context = StatementContext(
-            network: identity.network, type: MessageType.epochResult.name)
-        guard let statement = try? SignedStatement(bytes.rawSpan),
-            statement.key == identity.oracle.key,
-            (try? statement.verify(in: context, by: Ed25519.self)) != nil,
-            let root = EpochRoot(statement.payload, network: identity.network),
-            root.epoch == epoch
+        guard let result = SignedResult(bytes.rawSpan, on: identity.network),
+            result.signer == identity.oracle.key, result.root.epoch == epoch
         else { throw CommandFailure("\(path) is no result signed by the log's oracle") }
-        return root
+        return result.root
     }
 }

@@ -20,13 +20,9 @@ enum OwnerFlag {
         "network", value: "FILE",
         "the network file; else \(HotspotSettings.usualStateDirectory)/network"
     ).optional
-    static let api = Flag<APIEndpoint>(
-        "api", value: "URL", "the oracle; else EARSHOT_API, else the network file's"
-    ) { (text) throws(ValueError) in
-        do throws(APIEndpointError) {
-            return try APIEndpoint(parsing: text)
-        } catch { throw ValueError(error.description) }
-    }.optional
+    static let api = Flag<APIEndpoint>.address(
+        "api", "the oracle; else EARSHOT_API, else the network file's"
+    ).optional
     static let authorities = Flag.text(
         "authorities", value: "FILE", "certificate authorities to trust beside the system's"
     ).optional

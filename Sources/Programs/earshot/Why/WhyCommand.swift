@@ -70,13 +70,9 @@ let whyCommand = Command.run(
 }
 
 enum WhyFlag {
-    static let api = Flag<APIEndpoint>(
-        "api", value: "URL", "ask this oracle"
-    ) { (text) throws(ValueError) in
-        do throws(APIEndpointError) {
-            return try APIEndpoint(parsing: text)
-        } catch { throw ValueError(error.description) }
-    }.optional
+    static let api = Flag<APIEndpoint>.address(
+        "api", "ask this oracle"
+    ).optional
     static let from = Flag.text(
         "from", value: "LOG", "read the epochs in this folder, or at the address of one"
     ).optional
